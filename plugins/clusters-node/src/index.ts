@@ -1,0 +1,8 @@
+/**
+ * Service reference through which other backend plugins reach clusters.
+ *
+ * @packageDocumentation
+ */
+
+export type { ClustersService } from './ClustersService';
+export { clustersServiceRef } from './clustersServiceRef';

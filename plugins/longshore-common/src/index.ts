@@ -1,0 +1,9 @@
+/**
+ * Words that every Longshore plugin shares.
+ *
+ * @packageDocumentation
+ */
+
+export * from './environments';
+export * from './labels';
+export * from './failures';

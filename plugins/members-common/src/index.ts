@@ -1,0 +1,7 @@
+/**
+ * Levels of members.
+ *
+ * @packageDocumentation
+ */
+
+export * from './levels';

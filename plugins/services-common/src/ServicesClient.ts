@@ -1,0 +1,138 @@
+import { ResponseError } from '@backstage/errors';
+import {
+  InstanceListQuery,
+  InstanceListResponse,
+  ServiceDetailResponse,
+  ServiceEnvironmentsResponse,
+  ServiceListQuery,
+  ServiceListResponse,
+  SetCountsRequest,
+  SetCountsResponse,
+} from './api';
+
+/**
+ * Names a service in one environment.
+ *
+ * @public
+ */
+export type ServiceKey = {
+  namespace: string;
+  name: string;
+  environment: string;
+};
+
+/**
+ * The services plugin over HTTP.
+ *
+ * @remarks
+ *
+ * All calls throw `ResponseError`: `NotFoundError` for what does not exist and
+ * for what the reader is not a member of, which are the same on purpose.
+ *
+ * @public
+ */
+export interface ServicesApi {
+  listServices(query: ServiceListQuery): Promise<ServiceListResponse>;
+  getEnvironments(component: {
+    namespace: string;
+    name: string;
+  }): Promise<ServiceEnvironmentsResponse>;
+  getService(key: ServiceKey): Promise<ServiceDetailResponse>;
+  listInstances(
+    key: ServiceKey,
+    query: InstanceListQuery,
+  ): Promise<InstanceListResponse>;
+  setCounts(
+    key: ServiceKey,
+    request: SetCountsRequest,
+  ): Promise<SetCountsResponse>;
+}
+
+/**
+ * {@link ServicesApi} with the fetch and discovery of the caller.
+ *
+ * @public
+ */
+export class ServicesClient implements ServicesApi {
+  readonly #fetch: typeof fetch;
+  readonly #getBaseUrl: () => Promise<string>;
+
+  constructor(options: {
+    fetchApi: { fetch: typeof fetch };
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  }) {
+    this.#fetch = options.fetchApi.fetch;
+    this.#getBaseUrl = () => options.discoveryApi.getBaseUrl('services');
+  }
+
+  async listServices(query: ServiceListQuery): Promise<ServiceListResponse> {
+    return this.#get(`/services${toSearch(query)}`);
+  }
+
+  async getEnvironments(component: {
+    namespace: string;
+    name: string;
+  }): Promise<ServiceEnvironmentsResponse> {
+    return this.#get(
+      `/services/${encodeURIComponent(
+        component.namespace,
+      )}/${encodeURIComponent(component.name)}`,
+    );
+  }
+
+  async getService(key: ServiceKey): Promise<ServiceDetailResponse> {
+    return this.#get(servicePath(key));
+  }
+
+  async listInstances(
+    key: ServiceKey,
+    query: InstanceListQuery,
+  ): Promise<InstanceListResponse> {
+    return this.#get(`${servicePath(key)}/instances${toSearch(query)}`);
+  }
+
+  async setCounts(
+    key: ServiceKey,
+    request: SetCountsRequest,
+  ): Promise<SetCountsResponse> {
+    return this.#request(`${servicePath(key)}/counts`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+  }
+
+  #get<T>(path: string): Promise<T> {
+    return this.#request(path, { method: 'GET' });
+  }
+
+  async #request<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await this.#fetch(
+      `${await this.#getBaseUrl()}${path}`,
+      init,
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response.json();
+  }
+}
+
+function servicePath(key: ServiceKey): string {
+  return `/services/${[key.namespace, key.name, key.environment]
+    .map(encodeURIComponent)
+    .join('/')}`;
+}
+
+function toSearch(query: object): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined && item !== '') {
+        search.append(name, String(item));
+      }
+    }
+  }
+  const text = search.toString();
+  return text && `?${text}`;
+}
