@@ -30,14 +30,14 @@ export function createDemoAuthenticator(
       const entityRef = req.header(PERSON_HEADER);
       if (!entityRef) {
         throw new AuthenticationError(
-          `Demo sign-in needs the header ${PERSON_HEADER} with the entity reference of one of the people in auth.providers.demo.people`,
+          `Demo sign-in needs the header ${PERSON_HEADER} with the entity reference of one of the people in demo.people`,
         );
       }
       const person = byRef.get(entityRef);
       if (!person) {
         // The text in the header is a stranger's and is not repeated.
         throw new AuthenticationError(
-          `The person named in ${PERSON_HEADER} is not one of the people in auth.providers.demo.people`,
+          `The person named in ${PERSON_HEADER} is not one of the people in demo.people`,
         );
       }
       return { result: person };

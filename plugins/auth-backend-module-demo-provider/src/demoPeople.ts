@@ -10,23 +10,23 @@ export type DemoPerson = {
 };
 
 /**
- * Reads `auth.providers.demo.people`.
+ * Reads `demo.people`.
  *
- * @param config - the block `auth.providers.demo`
+ * @param config - the root configuration
  * @throws InputError if nobody is listed, somebody is listed twice, or a
  * reference is not the full reference of a User
  */
 export function readDemoPeople(config: Config): DemoPerson[] {
-  const people = config.getConfigArray('people').map(readPerson);
+  const people = config.getConfigArray('demo.people').map(readPerson);
   if (people.length === 0) {
     throw new InputError(
-      'auth.providers.demo.people is empty; list at least one person or remove auth.providers.demo',
+      'demo.people is empty; list at least one person or remove auth.providers.demo',
     );
   }
   const refs = people.map(person => person.entityRef);
   const twice = refs.find((ref, index) => refs.indexOf(ref) !== index);
   if (twice) {
-    throw new InputError(`auth.providers.demo.people lists ${twice} twice`);
+    throw new InputError(`demo.people lists ${twice} twice`);
   }
   return people;
 }
@@ -35,7 +35,7 @@ function readPerson(config: Config): DemoPerson {
   const entityRef = config.getString('entityRef');
   if (!isFullUserRef(entityRef)) {
     throw new InputError(
-      `auth.providers.demo.people has the entityRef '${entityRef}'; write the full reference of a User in lower case, for example user:default/chen.wei`,
+      `demo.people has the entityRef '${entityRef}'; write the full reference of a User in lower case, for example user:default/chen.wei`,
     );
   }
   return { entityRef, displayName: readText(config, 'name') };

@@ -12,8 +12,8 @@ import { DemoPerson, readDemoPeople } from './demoPeople';
 
 /**
  * Registers the auth provider `demo`: anybody who can reach the backend may
- * sign in as any of the people in `auth.providers.demo.people`, without a
- * password. Does nothing where that block is absent.
+ * sign in as any of the people in `demo.people`, without a password. Does
+ * nothing where `auth.providers.demo` is absent.
  *
  * @throws NotAllowedError at start-up if the block is there and `NODE_ENV` is
  * anything but `development`
@@ -30,15 +30,14 @@ export const authModuleDemoProvider = createBackendModule({
         providers: authProvidersExtensionPoint,
       },
       async init({ config, logger, providers }) {
-        const demoConfig = config.getOptionalConfig('auth.providers.demo');
-        if (!demoConfig) {
+        if (!config.has('auth.providers.demo')) {
           return;
         }
         // Refused here and not in the provider's factory: in development the
         // auth plugin skips a provider whose factory throws, so that a mistake
         // in the list of people would only show when somebody signs in.
         assertDevelopment();
-        const people = readDemoPeople(demoConfig);
+        const people = readDemoPeople(config);
 
         providers.registerProvider({
           providerId: 'demo',
