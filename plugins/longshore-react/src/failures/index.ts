@@ -1,0 +1,3 @@
+export { readError, type ErrorFacts, type FailureKind } from './failureText';
+export { useFailureText } from './useFailureText';
+export { FailurePanel, type FailurePanelProps } from './FailurePanel';

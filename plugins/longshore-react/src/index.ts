@@ -1,0 +1,13 @@
+/**
+ * Marks and hooks that every Longshore page shares, so that a state, an
+ * environment, an age and a failure look and read the same everywhere.
+ *
+ * @packageDocumentation
+ */
+
+export * from './failures';
+export * from './live';
+export * from './marks';
+export * from './time';
+export { longshoreTranslationRef } from './translation';
+export { longshoreTranslations } from './translations/resource';

@@ -1,0 +1,202 @@
+import { LiveState } from './useLiveRefresh';
+
+/** Spreads the refetches of many open pages after one signal. */
+const JITTER_MS = 1_000;
+/** Signals can be lost, so a page looks now and then in any case. */
+const POLL_WITH_SIGNALS_MS = 30_000;
+/** Lists are answered from memory, so this is cheap. */
+const POLL_WITHOUT_SIGNALS_MS = 10_000;
+/** While the portal does not answer. */
+const RETRY_MS = 5_000;
+/** Replicas take over each other's writes within about this time. */
+const CATCH_UP_MS = 2_000;
+/** Later than jitter plus a normal answer: time to admit that we are behind. */
+const DELAYED_AFTER_MS = 4_000;
+/** How late a poll may be before the data counts as old. */
+const POLL_GRACE_MS = 10_000;
+const TICK_MS = 1_000;
+
+type Known = {
+  revision?: number;
+  updatedAt?: number;
+  failing: boolean;
+  hasSignals: boolean;
+};
+
+/**
+ * When a page reads again, and what it may say of how current it is.
+ *
+ * A revision is compared for difference and not only for growth: the counter
+ * starts anew with the backend's read model. A signal that is older than the
+ * data costs one needless read; one that is missed would cost the truth.
+ */
+export class LiveRefresher {
+  readonly #refetch: () => Promise<unknown>;
+  #known: Known = { failing: false, hasSignals: false };
+  #announced: { revision: number; at: number } | undefined;
+  #due: number | undefined;
+  #running = false;
+  #attemptedAt = Date.now();
+  #visibleSince = Date.now();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #onChange: ((state: LiveState) => void) | undefined;
+
+  constructor(options: { refetch: () => Promise<unknown> }) {
+    this.#refetch = options.refetch;
+  }
+
+  /** Starts to work; the returned function stops it. */
+  start(onChange: (state: LiveState) => void): () => void {
+    this.#onChange = onChange;
+    const onVisible = () => {
+      if (isVisible()) {
+        this.#visibleSince = Date.now();
+        this.#work();
+      }
+    };
+    const onOnline = () => {
+      this.#due = Date.now();
+      this.#work();
+    };
+    const onOffline = () => this.#work();
+    document.addEventListener('visibilitychange', onVisible);
+    window.addEventListener('online', onOnline);
+    window.addEventListener('offline', onOffline);
+    this.#work();
+    return () => {
+      this.#onChange = undefined;
+      clearTimeout(this.#timer);
+      document.removeEventListener('visibilitychange', onVisible);
+      window.removeEventListener('online', onOnline);
+      window.removeEventListener('offline', onOffline);
+    };
+  }
+
+  /** Takes in what the page knows now. */
+  update(known: Known): void {
+    const answered =
+      known.updatedAt !== this.#known.updatedAt ||
+      known.revision !== this.#known.revision;
+    this.#known = known;
+    if (answered && this.#announced) {
+      if ((known.revision ?? -1) >= this.#announced.revision) {
+        this.#announced = undefined;
+        this.#due = undefined;
+      } else {
+        this.#due = Date.now() + CATCH_UP_MS;
+      }
+    }
+    this.#work();
+  }
+
+  /** A signal has told of this revision. */
+  announce(revision: number): void {
+    if (revision === this.#known.revision) {
+      return;
+    }
+    this.#announced = {
+      revision,
+      at: this.#announced?.at ?? Date.now(),
+    };
+    this.#due ??= Date.now() + Math.random() * JITTER_MS;
+    this.#work();
+  }
+
+  state(): LiveState {
+    const { updatedAt, failing } = this.#known;
+    if (failing || !navigator.onLine) {
+      return { state: 'offline', delaySeconds: 0, updatedAt };
+    }
+    const now = Date.now();
+    const behindSince = this.#behindSince();
+    const behind = behindSince === undefined ? 0 : now - behindSince;
+    return behind > DELAYED_AFTER_MS
+      ? { state: 'delayed', delaySeconds: Math.floor(behind / 1000), updatedAt }
+      : { state: 'live', delaySeconds: 0, updatedAt };
+  }
+
+  #behindSince(): number | undefined {
+    const { updatedAt } = this.#known;
+    // What happened while the page was hidden is no delay: nobody looked.
+    const from = (time: number) => Math.max(time, this.#visibleSince);
+    if (this.#announced) {
+      return from(this.#announced.at);
+    }
+    if (updatedAt === undefined) {
+      return undefined;
+    }
+    const expected = from(updatedAt) + this.#pollMs() + POLL_GRACE_MS;
+    return Date.now() > expected ? from(updatedAt) : undefined;
+  }
+
+  #pollMs(): number {
+    return this.#known.hasSignals
+      ? POLL_WITH_SIGNALS_MS
+      : POLL_WITHOUT_SIGNALS_MS;
+  }
+
+  #isDue(now: number): boolean {
+    if (this.#due !== undefined && now >= this.#due) {
+      return true;
+    }
+    if (this.#known.failing) {
+      return now - this.#attemptedAt >= RETRY_MS;
+    }
+    const { updatedAt } = this.#known;
+    return (
+      updatedAt !== undefined &&
+      now - Math.max(updatedAt, this.#attemptedAt) >= this.#pollMs()
+    );
+  }
+
+  #work(): void {
+    const onChange = this.#onChange;
+    if (!onChange) {
+      return;
+    }
+    clearTimeout(this.#timer);
+    onChange(this.state());
+    if (!isVisible()) {
+      return;
+    }
+    const now = Date.now();
+    if (!this.#running && this.#isDue(now)) {
+      this.#read(now);
+    }
+    const wait = this.#due === undefined ? TICK_MS : this.#due - now;
+    this.#timer = setTimeout(
+      () => this.#work(),
+      Math.min(TICK_MS, Math.max(50, wait)),
+    );
+  }
+
+  #read(now: number): void {
+    this.#running = true;
+    this.#attemptedAt = now;
+    this.#due = undefined;
+    this.#refetch()
+      // The page learns of a failure from its own state and tells us by update.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#running = false;
+        this.#settle();
+      });
+  }
+
+  /** A read that brought the same data calls no update: judge it here. */
+  #settle(): void {
+    if (this.#announced && this.#due === undefined) {
+      const { revision = -1 } = this.#known;
+      if (revision < this.#announced.revision) {
+        this.#due = Date.now() + CATCH_UP_MS;
+      } else {
+        this.#announced = undefined;
+      }
+    }
+    this.#work();
+  }
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === 'visible';
+}

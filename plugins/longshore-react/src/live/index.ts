@@ -1,0 +1,6 @@
+export {
+  useLiveRefresh,
+  type LiveRefreshOptions,
+  type LiveState,
+} from './useLiveRefresh';
+export { LiveMark } from './LiveMark';

@@ -1,0 +1,106 @@
+import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
+
+/**
+ * Words of the shared marks: states, environments, liveness, failures.
+ *
+ * @public
+ */
+export const longshoreTranslationRef = createTranslationRef({
+  id: 'longshore',
+  translations: { zh: () => import('./translations/zh') },
+  messages: {
+    state: {
+      running: 'running',
+      changing: 'changing',
+      degraded: 'degraded',
+      failed: 'failed',
+      stopped: 'stopped',
+      unknown: 'unknown',
+    },
+    environment: {
+      test: 'Test',
+      staging: 'Staging',
+      production: 'Production',
+    },
+    environmentMark: {
+      test: 'TEST',
+      staging: 'STAGING',
+      production: 'PROD',
+    },
+    live: {
+      live: 'live',
+      delayed: 'delayed {{seconds}} s',
+      offline: 'offline',
+      liveHint: 'This page follows every change as it happens.',
+      delayedHint:
+        'There is news that this page has not been able to read yet. What you see is from {{time}}.',
+      offlineHint:
+        'The portal does not answer. What you see is from {{time}}; the page goes on by itself when the portal is back.',
+      offlineHintNever:
+        'The portal does not answer. The page goes on by itself when it is back.',
+    },
+    copy: {
+      label: 'Copy {{what}}',
+      done: 'Copied',
+    },
+    failure: {
+      details: 'Details',
+      requestId: 'Request id',
+      answer: 'Answer',
+      retry: 'Try again',
+      unknown: {
+        title: 'Something went wrong',
+        advice:
+          'Try again; if it stays, give the request id to your platform team.',
+      },
+      network: {
+        title: 'The portal cannot be reached',
+        advice: 'Check your connection. The page tries again by itself.',
+      },
+      signedOut: {
+        title: 'Your sign-in has ended',
+        advice: 'Sign in again and repeat what you did.',
+      },
+      forbidden: {
+        title: 'You may not do this',
+        advice: 'Ask an owner of the service for a higher level.',
+      },
+      notFound: {
+        title: 'Not found, or you are not a member',
+        advice: 'Check the name, or ask an owner to add you.',
+      },
+      conflict: {
+        title: 'Somebody else changed it meanwhile',
+        advice: 'Look at the present values and decide again.',
+      },
+      unavailable: {
+        title: 'A part of the portal is not available at the moment',
+        advice: 'Nothing was changed. Try again in a moment.',
+      },
+      invalid: {
+        title: 'The portal could not accept the input',
+        advice: 'Correct what the details name.',
+      },
+    },
+    cause: {
+      certificateExpired: 'the certificate of {{object}} has expired',
+      certificateUntrusted: 'the certificate of {{object}} is not trusted',
+      connectionRefused: '{{object}} refuses the connection',
+      timeout: '{{object}} did not answer in time',
+      unreachable: '{{object}} cannot be reached over the network',
+      nameUnknown: 'the name of {{object}} cannot be resolved',
+      unauthorized: '{{object}} does not accept our credentials',
+      forbidden: '{{object}} does not permit this to Longshore',
+      throttled: '{{object}} is limiting our requests',
+      serverError: '{{object}} answered with an error of its own',
+      silent: '{{object}} is silent',
+      readOnly: '{{object}} is read-only for Longshore',
+      gone: 'it is no longer there in {{object}}',
+      replaced: 'it was replaced in {{object}} meanwhile',
+      conflict: 'somebody else is changing it in {{object}}',
+      quota: 'a quota of {{object}} does not allow more',
+      rejected: 'a policy of {{object}} rejected it',
+      theCell: 'the cluster',
+    },
+  },
+});
