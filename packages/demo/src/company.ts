@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Environment } from '@longshore/plugin-longshore-common';
+import { parse } from 'yaml';
+
+/** What goes wrong with a workload of the demo, so that there is something to see. */
+export type Illness =
+  | 'oom'
+  | 'crash-loop'
+  | 'never-ready'
+  | 'slow-start'
+  | 'bad-image'
+  | 'too-big';
+
+/** A service of the company, as data/company.yaml lists it. */
+export type DemoService = {
+  name: string;
+  title: string;
+  system: string;
+  /** Image name without registry. */
+  image: string;
+  version: string;
+  /** Instances per cell that serves the environment, in the cells' order. */
+  runs: Partial<Record<Environment, number[]>>;
+  ill?: Partial<Record<Environment, Illness>>;
+};
+
+/** A workload without our labels. */
+export type AdoptableWorkload = {
+  name: string;
+  title: string;
+  system: string;
+  image: string;
+  version: string;
+  namespace: string;
+  replicas: number;
+};
+
+/** The whole company. */
+export type Company = {
+  domains: { name: string; title: string; owner: string }[];
+  groups: { name: string; title: string; parent?: string }[];
+  people: { name: string; title: string; groups: string[] }[];
+  systems: { name: string; title: string; domain: string; owner: string }[];
+  services: DemoService[];
+  adoptable: AdoptableWorkload[];
+};
+
+/** Reads the company that comes with this package. */
+export function readCompany(): Company {
+  return parse(
+    fs.readFileSync(path.join(__dirname, '../data/company.yaml'), 'utf8'),
+  );
+}

@@ -1,0 +1,11 @@
+/**
+ * A made-up company for demos, tests and benchmarks.
+ *
+ * @packageDocumentation
+ */
+
+export * from './company';
+export * from './entities';
+export * from './workloads';
+export * from './sandboxWorkloads';
+export * from './scenario';

@@ -1,0 +1,22 @@
+import { Company } from './company';
+import { DEMO_CELLS, toManifests } from './workloads';
+
+/** Registry in the names of images; nothing is pulled from it. */
+const REGISTRY = 'registry.example.com/demo';
+
+/** The demo as a scenario for kube-sim, see its README for the format. */
+export function toScenario(company: Company): object {
+  return {
+    seed: 'longshore-demo',
+    fieldManager: 'longshore',
+    clusters: DEMO_CELLS.map(cell => ({
+      name: cell.name,
+      version: 'v1.34.4',
+      nodes: { count: 6, cpu: '16', memory: '64Gi' },
+      manifests: toManifests(company, cell, {
+        cells: DEMO_CELLS,
+        registry: REGISTRY,
+      }),
+    })),
+  };
+}

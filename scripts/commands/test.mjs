@@ -1,0 +1,40 @@
+import { ensureFrontend } from '../lib/frontend.mjs';
+import { ensureInstalled } from '../lib/install.mjs';
+import { elapsed } from '../lib/progress.mjs';
+import { stopAll, stopAllOnSignals } from '../lib/processes.mjs';
+import { checkCapabilities } from '../lib/tests/capabilities.mjs';
+import { runChecks } from '../lib/tests/checks.mjs';
+import { runE2eTests } from '../lib/tests/e2e.mjs';
+import { ensureRealParts } from '../lib/tests/realParts.mjs';
+import { Results } from '../lib/tests/results.mjs';
+import { runUnitTests } from '../lib/tests/unit.mjs';
+import { ensureToolchain } from '../lib/toolchain.mjs';
+
+/** `npm test [-- checks|unit|e2e|FOLDER]`: everything, or a part. */
+export async function run([part]) {
+  stopAllOnSignals();
+  const results = new Results();
+  try {
+    await ensureToolchain();
+    await ensureInstalled();
+    await ensureRealParts();
+    if (!part || part === 'checks') {
+      await runChecks(results);
+    }
+    if (!part || !['checks', 'e2e'].includes(part)) {
+      await runUnitTests(results, part === 'unit' ? undefined : part);
+    }
+    if (!part || part === 'e2e') {
+      await ensureFrontend();
+      await runE2eTests(results);
+    }
+    if (!part) {
+      checkCapabilities(results);
+    }
+  } finally {
+    await stopAll();
+  }
+  console.log(`\nTests ended after ${elapsed()}.`);
+  results.print();
+  return results.count('failed') === 0 && results.count('passed') > 0 ? 0 : 1;
+}

@@ -1,0 +1,132 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { writeDemo } from './demo.mjs';
+import { root } from './paths.mjs';
+import { Problem, problemFromOutput } from './problems.mjs';
+import { runToEnd, start } from './processes.mjs';
+import { step } from './progress.mjs';
+import { sandbox } from './sandbox.mjs';
+import { nodeBinary, toolEnv } from './toolchain.mjs';
+
+/**
+ * Brings up the cells that the options ask for and returns the part of the app
+ * config that names them.
+ */
+export async function startCells(options) {
+  if (options.kubeconfig) {
+    return kubeconfigCells(options);
+  }
+  return options.sandbox ? sandboxCells(options) : simulatedCells(options);
+}
+
+function kubeconfigCells({ kubeconfig, context }) {
+  const file = path.resolve(kubeconfig);
+  if (!fs.existsSync(file)) {
+    throw new Problem(
+      `There is no file ${kubeconfig}.`,
+      'Name the kubeconfig of the clusters to show, often ~/.kube/config.',
+    );
+  }
+  return {
+    clusters: {
+      kubeconfigs: [
+        {
+          file,
+          ...(context && { contexts: context }),
+          region: 'local',
+          environments: ['production', 'staging', 'test'],
+        },
+      ],
+    },
+  };
+}
+
+async function simulatedCells({ state }) {
+  const dir = path.join(state, 'kube-sim');
+  fs.mkdirSync(dir, { recursive: true });
+  const scenario = path.join(dir, 'scenario.yaml');
+  const kubeconfig = path.join(dir, 'kubeconfig');
+  await step('Simulated cells', async () => {
+    await writeDemo('scenario', scenario);
+    const sim = start(
+      nodeBinary,
+      [
+        path.join(root, 'packages/kube-sim/bin/kube-sim.js'),
+        '--scenario',
+        scenario,
+        '--state-dir',
+        dir,
+        '--kubeconfig-out',
+        kubeconfig,
+        '--exit-with-parent',
+      ],
+      {
+        name: 'kube-sim',
+        cwd: root,
+        env: toolEnv(),
+        onLine: line => line.startsWith('{"ready":true') && markReady(),
+      },
+    );
+    let markReady;
+    const ready = new Promise(resolve => {
+      markReady = resolve;
+    });
+    const exited = sim.exit.then(() => {
+      throw problemFromOutput('The simulator', sim.output, sim.logFile);
+    });
+    await Promise.race([ready, exited]);
+    // From here on its end is noticed by the portal, which shows silent cells.
+    exited.catch(() => {});
+  });
+  return {
+    clusters: {
+      cells: [
+        { name: 'gz-1', region: 'gz', environments: ['production', 'staging'] },
+        { name: 'bj-1', region: 'bj', environments: ['production', 'test'] },
+      ].map(cell => ({
+        ...cell,
+        simulated: true,
+        kubeconfig: { file: kubeconfig, context: cell.name },
+      })),
+    },
+  };
+}
+
+async function sandboxCells({ state }) {
+  const info = await sandbox.up();
+  await step('Demo services on the sandbox', async () => {
+    const manifests = path.join(state, 'sandbox-demo.json');
+    await writeDemo('sandbox', manifests, '--image-prefix', info.imagePrefix);
+    const result = await runToEnd(
+      info.kubectl,
+      [
+        '--kubeconfig',
+        info.adminKubeconfig,
+        'apply',
+        '--server-side',
+        '-f',
+        manifests,
+      ],
+      { name: 'sandbox-demo', cwd: root, env: toolEnv() },
+    );
+    if (result.code !== 0) {
+      throw problemFromOutput(
+        'Applying the demo services',
+        result.output,
+        result.logFile,
+      );
+    }
+  });
+  return {
+    clusters: {
+      cells: [
+        {
+          name: 'sandbox-1',
+          region: 'local',
+          environments: ['production', 'staging', 'test'],
+          kubeconfig: { file: info.longshoreKubeconfig },
+        },
+      ],
+    },
+  };
+}

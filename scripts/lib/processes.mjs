@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { logsDir } from './paths.mjs';
+
+const STOP_GRACE_MS = 10_000;
+/** Enough of the output to see the cause of a failure in. */
+const KEPT_OUTPUT = 200_000;
+
+const children = new Set();
+
+/**
+ * Starts a program whose standard input is a pipe that we hold open: when this
+ * process goes away, however it does, the program sees the end of its input.
+ */
+export function start(command, args, { name, cwd, env, onLine }) {
+  fs.mkdirSync(logsDir, { recursive: true });
+  const logFile = path.join(logsDir, `${name}.log`);
+  const log = fs.openSync(logFile, 'w');
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that stopping it takes its children along.
+    detached: true,
+  });
+  const entry = { child, name, logFile, output: '', exit: undefined };
+  let rest = '';
+  const take = chunk => {
+    fs.writeSync(log, chunk);
+    const text = chunk.toString();
+    entry.output = (entry.output + text).slice(-KEPT_OUTPUT);
+    if (onLine) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop();
+      lines.forEach(line => onLine(line));
+    }
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  child.stdin.on('error', () => {});
+  entry.exit = new Promise((resolve, reject) => {
+    child.once('error', error => {
+      children.delete(entry);
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      children.delete(entry);
+      fs.closeSync(log);
+      resolve({ code, signal });
+    });
+  });
+  entry.exit.catch(() => {});
+  children.add(entry);
+  return entry;
+}
+
+/** Runs a program to its end and returns its exit code and output. */
+export async function runToEnd(command, args, options) {
+  const entry = start(command, args, options);
+  entry.child.stdin.end();
+  const { code, signal } = await entry.exit;
+  return {
+    code: code ?? 1,
+    signal,
+    output: entry.output,
+    logFile: entry.logFile,
+  };
+}
+
+/** Ends a program and everything it started. */
+export async function stop(entry) {
+  if (!children.has(entry)) {
+    return;
+  }
+  signalGroup(entry, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(entry, 'SIGKILL'), STOP_GRACE_MS);
+  await entry.exit.catch(() => {});
+  clearTimeout(timer);
+}
+
+/** Ends all, the last started first. */
+export async function stopAll() {
+  for (const entry of [...children].reverse()) {
+    await stop(entry);
+  }
+}
+
+/** Ends all programs when this one is told to end. */
+export function stopAllOnSignals(beforeExit = async () => {}) {
+  let stopping = false;
+  const handle = signal => {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    console.log('\nStopping …');
+    stopAll()
+      .then(beforeExit)
+      .then(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+  };
+  process.on('SIGINT', handle);
+  process.on('SIGTERM', handle);
+  process.on('SIGHUP', handle);
+}
+
+function signalGroup(entry, signal) {
+  try {
+    process.kill(-entry.child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') {
+      throw error;
+    }
+  }
+}
