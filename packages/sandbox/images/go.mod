@@ -1,0 +1,3 @@
+module longshore.dev/sandbox/images
+
+go 1.24.0

@@ -1,0 +1,125 @@
+import { auditLogFile } from './cell/controlPlaneArgs';
+import { longshoreKubeconfigFile } from './cell/installIdentities';
+import { serviceNamespaceManifest } from './cell/serviceNamespace';
+import { adminKubeconfigFile } from './cell/startControlPlane';
+import { run } from './process/run';
+import { waitFor } from './process/waitFor';
+import { SandboxContext } from './SandboxContext';
+import { SandboxNode } from './SandboxNode';
+import { CellSpec } from './state/SandboxSpec';
+
+const DEPLOYMENT_TIMEOUT_MS = 120_000;
+
+/**
+ * Options of a `kubectl` call.
+ *
+ * @public
+ */
+export interface KubectlOptions {
+  /** Text for `kubectl … -f -`. */
+  stdin?: string;
+  /** Who calls: the cell's administrator (default) or Longshore's account. */
+  user?: 'admin' | 'longshore';
+}
+
+/**
+ * One Kubernetes cluster of the sandbox.
+ *
+ * @public
+ */
+export class Cell {
+  readonly name: string;
+  /** The administrator's kubeconfig file (group `system:masters`). */
+  readonly kubeconfigPath: string;
+  /** The kubeconfig file of Longshore's platform account. */
+  readonly longshoreKubeconfigPath: string;
+  /** The API server's audit log: a JSON object per line, metadata level. */
+  readonly auditLogPath: string;
+  readonly nodes: SandboxNode[];
+  readonly #kubectl: string;
+
+  /** @internal */
+  constructor(context: SandboxContext, cell: CellSpec) {
+    const { paths } = context;
+    this.name = cell.name;
+    this.kubeconfigPath = adminKubeconfigFile(paths, cell);
+    this.longshoreKubeconfigPath = longshoreKubeconfigFile(paths, cell);
+    this.auditLogPath = auditLogFile(paths, cell);
+    this.#kubectl = context.binaries.kubectl;
+    this.nodes = cell.nodes.map(
+      node => new SandboxNode({ context, cell, node, kubectl: this.kubectl }),
+    );
+  }
+
+  /** Runs kubectl against this cell and gives what it prints. */
+  readonly kubectl = async (
+    args: string[],
+    options: KubectlOptions = {},
+  ): Promise<string> => {
+    const file =
+      options.user === 'longshore'
+        ? this.longshoreKubeconfigPath
+        : this.kubeconfigPath;
+    return run(this.#kubectl, [`--kubeconfig=${file}`, ...args], {
+      stdin: options.stdin,
+    });
+  };
+
+  /** Applies a manifest (YAML text or an object) as the administrator. */
+  async apply(manifest: string | object): Promise<void> {
+    await this.kubectl(['apply', '--server-side', '-f', '-'], {
+      stdin:
+        typeof manifest === 'string' ? manifest : JSON.stringify(manifest),
+    });
+  }
+
+  /**
+   * Makes a namespace as Longshore does: labelled `longshore.dev/managed`, with
+   * a RoleBinding from each group `longshore:<level>` to its ClusterRole.
+   */
+  async applyServiceNamespace(name: string): Promise<void> {
+    await this.apply(serviceNamespaceManifest(name));
+  }
+
+  /** Waits until exactly this many pods of the newest template are ready. */
+  async waitReady(
+    namespace: string,
+    deployment: string,
+    replicas: number,
+  ): Promise<void> {
+    await waitFor(
+      {
+        what: `deployment ${namespace}/${deployment} with ${replicas} ready pods`,
+        timeoutMs: DEPLOYMENT_TIMEOUT_MS,
+        intervalMs: 300,
+      },
+      async () => {
+        const { metadata, status } = JSON.parse(
+          await this.kubectl([
+            'get',
+            'deployment',
+            deployment,
+            `--namespace=${namespace}`,
+            '--output=json',
+          ]),
+        ) as DeploymentState;
+        return (
+          status.observedGeneration === metadata.generation &&
+          (status.replicas ?? 0) === replicas &&
+          (status.updatedReplicas ?? 0) === replicas &&
+          (status.readyReplicas ?? 0) === replicas
+        );
+      },
+    );
+  }
+}
+
+interface DeploymentState {
+  metadata: { generation: number };
+  status: {
+    observedGeneration?: number;
+    replicas?: number;
+    updatedReplicas?: number;
+    readyReplicas?: number;
+  };
+}

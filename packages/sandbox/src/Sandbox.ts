@@ -1,0 +1,286 @@
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { existsSync, readdirSync } from 'node:fs';
+import { findOrBuildBinaries } from './binaries/findOrBuildBinaries';
+import { bringUp } from './bringUp';
+import { Cell, KubectlOptions } from './Cell';
+import { ensureDebianPackages } from './debian/ensureDebianPackages';
+import { imageNames, registryAddress, SandboxImages } from './images/images';
+import { connectionString } from './postgres/postgresServer';
+import { withFileLock } from './process/fileLock';
+import { Log, Progress } from './progress';
+import { SandboxContext } from './SandboxContext';
+import { SandboxNode } from './SandboxNode';
+import { cleanUp, EVERYTHING } from './state/cleanUp';
+import { CreationRecord } from './state/CreationRecord';
+import {
+  claimMachine,
+  readMachineClaim,
+  releaseMachine,
+} from './state/machineClaim';
+import { resolveStateDir, SandboxPaths } from './state/SandboxPaths';
+import { planSandbox, readSpec, writeSpec } from './state/SandboxSpec';
+import { readStatus, SandboxStatus } from './status';
+
+/**
+ * Which sandbox is meant, and who is told what happens to it.
+ *
+ * @public
+ */
+export interface SandboxOptions {
+  /**
+   * State folder. Default: the environment variable `LONGSHORE_SANDBOX_DIR`,
+   * else `.longshore/sandbox` in the repository.
+   */
+  stateDir?: string;
+  /** Takes the progress, a line at a time. Default: nobody. */
+  log?: Log;
+}
+
+/**
+ * Options of {@link Sandbox.up}. The size counts for a new sandbox only.
+ *
+ * @public
+ */
+export interface SandboxUpOptions extends SandboxOptions {
+  /** Number of Kubernetes clusters, 1 to 15. Default 1. */
+  cells?: number;
+  /** Nodes of each, 1 to 15. Default 2. */
+  nodesPerCell?: number;
+}
+
+/**
+ * A real Kubernetes on this machine, with an image registry and PostgreSQL.
+ *
+ * @remarks
+ * `kubeconfigPath`, `kubectl` and the like are those of the first cell; the
+ * same of each cell are in {@link Sandbox.cells}.
+ *
+ * @public
+ */
+export class Sandbox {
+  /** The clusters. */
+  readonly cells: Cell[];
+  readonly stateDir: string;
+  /** The registry as image prefix, `host:port`: `<prefix>/repository:tag`. */
+  readonly registryUrl: string;
+  /** The images that the sandbox brings. */
+  readonly images: SandboxImages;
+  readonly postgres: {
+    /** `postgresql://…`; the user may create databases. */
+    connectionString: string;
+  };
+  readonly #log: Log | undefined;
+
+  private constructor(context: SandboxContext, log: Log | undefined) {
+    const { spec, paths } = context;
+    this.cells = spec.cells.map(cell => new Cell(context, cell));
+    this.stateDir = paths.root;
+    this.registryUrl = registryAddress(spec);
+    this.images = imageNames(spec);
+    this.postgres = {
+      connectionString: connectionString({
+        ...spec.postgres,
+        dir: paths.postgres,
+      }),
+    };
+    this.#log = log;
+  }
+
+  /**
+   * Brings the sandbox up, or those parts of it that do not run.
+   * Everything is ready when this returns.
+   *
+   * @throws NotAllowedError when this is not root on Linux.
+   * @throws ConflictError when the machine has another sandbox.
+   */
+  static async up(options: SandboxUpOptions = {}): Promise<Sandbox> {
+    const progress = new Progress(options.log ?? (() => {}));
+    requireLinuxRoot();
+    const paths = new SandboxPaths(resolveStateDir(options.stateDir));
+    return withFileLock(
+      {
+        file: paths.lock,
+        onWait: () => progress.info('… waiting for another command to end'),
+      },
+      async () => {
+        await ensureDebianPackages({ progress });
+        const binaries = await findOrBuildBinaries(progress);
+        const context = new SandboxContext({
+          spec: await Sandbox.#ensureSpec(paths, options),
+          paths,
+          record: new CreationRecord(paths.record),
+          binaries,
+          progress,
+        });
+        await bringUp(context);
+        return new Sandbox(context, options.log);
+      },
+    );
+  }
+
+  /**
+   * Connects to a sandbox that is up, started by whatever process.
+   *
+   * @throws NotFoundError when there is none in this state folder.
+   */
+  static async open(options: SandboxOptions = {}): Promise<Sandbox> {
+    const progress = new Progress(options.log ?? (() => {}));
+    const paths = new SandboxPaths(resolveStateDir(options.stateDir));
+    const spec = readSpec(paths.spec);
+    if (!spec) {
+      throw new NotFoundError(
+        `There is no sandbox in '${paths.root}'. Start one: longshore-sandbox up`,
+      );
+    }
+    const context = new SandboxContext({
+      spec,
+      paths,
+      record: new CreationRecord(paths.record),
+      binaries: await findOrBuildBinaries(progress),
+      progress,
+    });
+    return new Sandbox(context, options.log);
+  }
+
+  /**
+   * Takes away everything that a sandbox has made on this machine, its state
+   * folder included, whatever state it is in. Does nothing when there is none.
+   */
+  static async down(options: SandboxOptions = {}): Promise<void> {
+    const progress = new Progress(options.log ?? (() => {}));
+    const paths = new SandboxPaths(resolveStateDir(options.stateDir));
+    const id = () => readSpec(paths.spec)?.id ?? orphanIn(paths.root);
+    if (!id()) {
+      progress.info(`no sandbox in '${paths.root}'`);
+      return;
+    }
+    requireLinuxRoot();
+    await withFileLock(
+      {
+        file: paths.lock,
+        onWait: () => progress.info('… waiting for another command to end'),
+      },
+      async () => {
+        const sandboxId = id();
+        if (!sandboxId) {
+          return; // the other command was `down` as well
+        }
+        await progress.step('sandbox is down', async () => {
+          const created = new CreationRecord(paths.record).list();
+          await cleanUp({
+            sandboxId,
+            created: readSpec(paths.spec) ? created : EVERYTHING,
+            stateDir: readSpec(paths.spec) ? paths.root : undefined,
+          });
+          releaseMachine(sandboxId);
+        });
+      },
+    );
+  }
+
+  /** What runs, since when and with how much memory. */
+  static status(options: SandboxOptions = {}): SandboxStatus {
+    return readStatus(new SandboxPaths(resolveStateDir(options.stateDir)));
+  }
+
+  /** Same as the static `down`, for this sandbox. */
+  async down(): Promise<void> {
+    await Sandbox.down({ stateDir: this.stateDir, log: this.#log });
+  }
+
+  /** Same as the static `status`, for this sandbox. */
+  status(): SandboxStatus {
+    return Sandbox.status({ stateDir: this.stateDir });
+  }
+
+  /** The administrator's kubeconfig file of the first cell. */
+  get kubeconfigPath(): string {
+    return this.cells[0].kubeconfigPath;
+  }
+
+  /** The kubeconfig file of Longshore's platform account in the first cell. */
+  get longshoreKubeconfigPath(): string {
+    return this.cells[0].longshoreKubeconfigPath;
+  }
+
+  /** The API server's audit log of the first cell. */
+  get auditLogPath(): string {
+    return this.cells[0].auditLogPath;
+  }
+
+  /**
+   * A node of any cell.
+   *
+   * @throws NotFoundError when there is none of this name.
+   */
+  node(name: string): SandboxNode {
+    const nodes = this.cells.flatMap(cell => cell.nodes);
+    const node = nodes.find(one => one.name === name);
+    if (!node) {
+      const names = nodes.map(one => one.name).join(', ');
+      throw new NotFoundError(`There is no node '${name}', but: ${names}`);
+    }
+    return node;
+  }
+
+  /** See {@link Cell.kubectl}. */
+  async kubectl(args: string[], options?: KubectlOptions): Promise<string> {
+    return this.cells[0].kubectl(args, options);
+  }
+
+  /** See {@link Cell.apply}. */
+  async apply(manifest: string | object): Promise<void> {
+    return this.cells[0].apply(manifest);
+  }
+
+  /** See {@link Cell.applyServiceNamespace}. */
+  async applyServiceNamespace(name: string): Promise<void> {
+    return this.cells[0].applyServiceNamespace(name);
+  }
+
+  /** See {@link Cell.waitReady}. */
+  async waitReady(
+    namespace: string,
+    deployment: string,
+    replicas: number,
+  ): Promise<void> {
+    return this.cells[0].waitReady(namespace, deployment, replicas);
+  }
+
+  static async #ensureSpec(paths: SandboxPaths, options: SandboxUpOptions) {
+    const existing = readSpec(paths.spec);
+    if (existing) {
+      // After a boot the claim is gone, and with it everything it stood for.
+      claimMachine({ id: existing.id, stateDir: paths.root });
+      return existing;
+    }
+    // `down` deletes the folder, so it must be ours alone.
+    if (existsSync(paths.root) && readdirSync(paths.root).length > 0) {
+      throw new NotAllowedError(
+        `The state folder '${paths.root}' is not empty and not a sandbox's. Name another one, or delete it.`,
+      );
+    }
+    const spec = await planSandbox({
+      cells: options.cells ?? 1,
+      nodesPerCell: options.nodesPerCell ?? 2,
+    });
+    claimMachine({ id: spec.id, stateDir: paths.root });
+    writeSpec(paths.spec, spec);
+    return spec;
+  }
+}
+
+/** A sandbox whose state folder was deleted while it was up. */
+function orphanIn(stateDir: string): string | undefined {
+  const claim = readMachineClaim();
+  return claim?.stateDir === stateDir ? claim.id : undefined;
+}
+
+function requireLinuxRoot(): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new NotAllowedError(
+      'The sandbox makes network and mount namespaces, which only root on Linux can do. ' +
+        'Run it with sudo, in a Linux virtual machine on other systems, or use packages/kube-sim, which runs everywhere.',
+    );
+  }
+}

@@ -1,0 +1,67 @@
+/** The Kubernetes release of the sandbox. */
+// 1.35 and later refuse cgroup v1 by default and drop containerd 1.x, which is
+// what Debian 12 has.
+export const KUBERNETES_VERSION = 'v1.34.4';
+
+/** The etcd release of the sandbox. */
+// Debian's 3.4 is too old for consistent reads from the API server's cache.
+export const ETCD_VERSION = 'v3.6.5';
+
+/** A program that the sandbox runs and that Debian does not have. */
+export interface Program {
+  name: string;
+  /** The Go module under build/ that pins it. */
+  module: 'kubernetes' | 'etcd';
+  /** The Go package to build. */
+  goPackage: string;
+  version: string;
+  /** How the program is asked for its version. */
+  versionArgs: string[];
+  /** Versions that will do when the machine has the program already. */
+  accepts: RegExp;
+}
+
+const kubernetes = (name: string): Program => ({
+  name,
+  module: 'kubernetes',
+  goPackage: `k8s.io/kubernetes/cmd/${name}`,
+  version: KUBERNETES_VERSION,
+  versionArgs: name === 'kubectl' ? ['version', '--client'] : ['--version'],
+  accepts: /\bv1\.34\.\d+\b(?!-)/,
+});
+
+/** All programs, quickest build first. */
+export const PROGRAMS = {
+  etcd: {
+    name: 'etcd',
+    module: 'etcd',
+    goPackage: 'go.etcd.io/etcd/server/v3',
+    version: ETCD_VERSION,
+    versionArgs: ['--version'],
+    accepts: /etcd Version: 3\.6\.\d+/,
+  },
+  apiServer: kubernetes('kube-apiserver'),
+  controllerManager: kubernetes('kube-controller-manager'),
+  scheduler: kubernetes('kube-scheduler'),
+  kubelet: kubernetes('kubelet'),
+  kubectl: kubernetes('kubectl'),
+} satisfies { [key: string]: Program };
+
+/** Where each program lies. */
+export type Binaries = { [key in keyof typeof PROGRAMS]: string };
+
+/** The linker flags that give a Kubernetes program its version. */
+export function linkerFlags(program: Program): string {
+  if (program.module === 'etcd') {
+    return '-s -w';
+  }
+  const [major, minor] = program.version.slice(1).split('.');
+  // Without them the server says v0.0.0 and clients turn features off.
+  return [
+    '-s -w',
+    `-X k8s.io/component-base/version.gitVersion=${program.version}`,
+    `-X k8s.io/component-base/version.gitMajor=${major}`,
+    `-X k8s.io/component-base/version.gitMinor=${minor}`,
+    `-X k8s.io/client-go/pkg/version.gitVersion=${program.version}`,
+  ].join(' ');
+}

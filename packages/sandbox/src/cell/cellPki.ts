@@ -1,0 +1,75 @@
+import {
+  CertificateAuthority,
+  CertificateFiles,
+  ensureSigningKey,
+} from '../pki/CertificateAuthority';
+import { SandboxPaths } from '../state/SandboxPaths';
+import { BRIDGE, CellSpec } from '../state/SandboxSpec';
+
+// The first address of the service range, which in-cluster clients call.
+const KUBERNETES_SERVICE_ADDRESS = '10.96.0.1';
+
+/** All certificates of one cell. */
+export interface CellPki {
+  ca: CertificateAuthority;
+  etcdCa: CertificateAuthority;
+  etcdServer: CertificateFiles;
+  etcdClient: CertificateFiles;
+  apiServer: CertificateFiles;
+  kubeletClient: CertificateFiles;
+  admin: CertificateFiles;
+  controllerManager: CertificateFiles;
+  scheduler: CertificateFiles;
+  /** `key` signs service account tokens, `cert` is its public key. */
+  serviceAccounts: CertificateFiles;
+}
+
+/** Makes the cell's certificates, or reads them. */
+export async function ensureCellPki(
+  paths: SandboxPaths,
+  cell: CellSpec,
+): Promise<CellPki> {
+  const dir = paths.cell(cell.name, 'pki');
+  const ca = await CertificateAuthority.open(dir, `longshore-${cell.name}`);
+  // Of its own: whoever holds a certificate of the cluster's authority, a pod's
+  // kubelet for example, must not be able to log in to etcd with it.
+  const etcdCa = await CertificateAuthority.open(
+    paths.cell(cell.name, 'pki', 'etcd'),
+    `longshore-${cell.name}-etcd`,
+  );
+  return {
+    ca,
+    etcdCa,
+    etcdServer: await etcdCa.issue('server', {
+      user: 'etcd',
+      hosts: ['127.0.0.1', 'localhost'],
+    }),
+    etcdClient: await etcdCa.issue('client', { user: 'kube-apiserver' }),
+    apiServer: await ca.issue('apiserver', {
+      user: 'kube-apiserver',
+      hosts: [
+        BRIDGE.address,
+        '127.0.0.1',
+        KUBERNETES_SERVICE_ADDRESS,
+        'localhost',
+        'kubernetes',
+        'kubernetes.default',
+        'kubernetes.default.svc',
+        'kubernetes.default.svc.cluster.local',
+      ],
+    }),
+    kubeletClient: await ca.issue('apiserver-kubelet-client', {
+      user: 'kube-apiserver-kubelet-client',
+      groups: ['system:masters'],
+    }),
+    admin: await ca.issue('admin', {
+      user: 'sandbox-admin',
+      groups: ['system:masters'],
+    }),
+    controllerManager: await ca.issue('controller-manager', {
+      user: 'system:kube-controller-manager',
+    }),
+    scheduler: await ca.issue('scheduler', { user: 'system:kube-scheduler' }),
+    serviceAccounts: await ensureSigningKey(dir),
+  };
+}

@@ -1,0 +1,144 @@
+import { SandboxPaths } from '../state/SandboxPaths';
+import { BRIDGE, CellSpec } from '../state/SandboxSpec';
+import { CellPki } from './cellPki';
+
+/** How long a cell waits before it calls a silent node lost. */
+export interface FaultTiming {
+  /** Silence after which a node is NotReady. Kubernetes' own default is 50 s. */
+  nodeGraceSeconds: number;
+  /** Time after which its pods are moved. Kubernetes' own default is 300 s. */
+  podEvictionSeconds: number;
+}
+
+/** Shorter than Kubernetes' defaults, so that a lost node is seen soon. */
+export const FAULT_TIMING: FaultTiming = {
+  nodeGraceSeconds: 20,
+  podEvictionSeconds: 30,
+};
+
+// Stays inside the nodes; pods and nodes have their own ranges (SandboxSpec).
+const SERVICE_CIDR = '10.96.0.0/16';
+
+/** Where the API server of a cell answers, for the host and for the nodes. */
+export function apiServerUrl(cell: CellSpec): string {
+  return `https://${BRIDGE.address}:${cell.apiPort}`;
+}
+
+/** The API server's audit log: one JSON line per request, metadata only. */
+export function auditLogFile(paths: SandboxPaths, cell: CellSpec): string {
+  return paths.cell(cell.name, 'audit.log');
+}
+
+/** The audit policy's file. */
+export function auditPolicyFile(paths: SandboxPaths, cell: CellSpec): string {
+  return paths.cell(cell.name, 'audit-policy.json');
+}
+
+/** Who did what, without bodies. `RequestReceived` would double the lines. */
+export const AUDIT_POLICY = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived'],
+  rules: [{ level: 'Metadata' }],
+};
+
+export function etcdArgs(
+  paths: SandboxPaths,
+  cell: CellSpec,
+  pki: CellPki,
+): string[] {
+  const client = `https://127.0.0.1:${cell.etcdPort}`;
+  const peer = `http://127.0.0.1:${cell.etcdPeerPort}`;
+  return [
+    `--name=${cell.name}`,
+    `--data-dir=${paths.cell(cell.name, 'etcd')}`,
+    `--listen-client-urls=${client}`,
+    `--advertise-client-urls=${client}`,
+    `--listen-peer-urls=${peer}`,
+    `--initial-advertise-peer-urls=${peer}`,
+    `--initial-cluster=${cell.name}=${peer}`,
+    `--cert-file=${pki.etcdServer.cert}`,
+    `--key-file=${pki.etcdServer.key}`,
+    '--client-cert-auth',
+    `--trusted-ca-file=${pki.etcdCa.certFile}`,
+    // The data need not survive the machine, only the process.
+    '--unsafe-no-fsync',
+    '--log-level=warn',
+  ];
+}
+
+export function apiServerArgs(
+  paths: SandboxPaths,
+  cell: CellSpec,
+  pki: CellPki,
+): string[] {
+  return [
+    // The bridge's address and not all: the nodes reach it there, the host
+    // does, and nobody outside the machine.
+    `--bind-address=${BRIDGE.address}`,
+    `--advertise-address=${BRIDGE.address}`,
+    `--secure-port=${cell.apiPort}`,
+    `--etcd-servers=https://127.0.0.1:${cell.etcdPort}`,
+    `--etcd-cafile=${pki.etcdCa.certFile}`,
+    `--etcd-certfile=${pki.etcdClient.cert}`,
+    `--etcd-keyfile=${pki.etcdClient.key}`,
+    `--client-ca-file=${pki.ca.certFile}`,
+    `--tls-cert-file=${pki.apiServer.cert}`,
+    `--tls-private-key-file=${pki.apiServer.key}`,
+    `--kubelet-certificate-authority=${pki.ca.certFile}`,
+    `--kubelet-client-certificate=${pki.kubeletClient.cert}`,
+    `--kubelet-client-key=${pki.kubeletClient.key}`,
+    '--kubelet-preferred-address-types=InternalIP',
+    '--authorization-mode=Node,RBAC',
+    '--enable-admission-plugins=NodeRestriction',
+    '--service-account-issuer=https://kubernetes.default.svc',
+    `--service-account-key-file=${pki.serviceAccounts.cert}`,
+    `--service-account-signing-key-file=${pki.serviceAccounts.key}`,
+    `--service-cluster-ip-range=${SERVICE_CIDR}`,
+    `--default-not-ready-toleration-seconds=${FAULT_TIMING.podEvictionSeconds}`,
+    `--default-unreachable-toleration-seconds=${FAULT_TIMING.podEvictionSeconds}`,
+    '--allow-privileged=true',
+    `--audit-policy-file=${auditPolicyFile(paths, cell)}`,
+    `--audit-log-path=${auditLogFile(paths, cell)}`,
+    '--audit-log-maxsize=50',
+    '--audit-log-maxbackup=1',
+    '--profiling=false',
+  ];
+}
+
+export function controllerManagerArgs(
+  cell: CellSpec,
+  pki: CellPki,
+  kubeconfigFile: string,
+): string[] {
+  return [
+    ...localController(cell.controllerManagerPort, kubeconfigFile),
+    `--root-ca-file=${pki.ca.certFile}`,
+    `--cluster-signing-cert-file=${pki.ca.certFile}`,
+    `--cluster-signing-key-file=${pki.ca.keyFile}`,
+    `--service-account-private-key-file=${pki.serviceAccounts.key}`,
+    '--use-service-account-credentials',
+    `--node-monitor-grace-period=${FAULT_TIMING.nodeGraceSeconds}s`,
+    '--node-monitor-period=2s',
+  ];
+}
+
+export function schedulerArgs(
+  cell: CellSpec,
+  kubeconfigFile: string,
+): string[] {
+  return localController(cell.schedulerPort, kubeconfigFile);
+}
+
+// One of each runs, so electing a leader would only cost time at the start.
+function localController(port: number, kubeconfigFile: string): string[] {
+  return [
+    `--kubeconfig=${kubeconfigFile}`,
+    `--authentication-kubeconfig=${kubeconfigFile}`,
+    `--authorization-kubeconfig=${kubeconfigFile}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    '--leader-elect=false',
+    '--profiling=false',
+  ];
+}

@@ -1,0 +1,134 @@
+import { InputError } from '@backstage/errors';
+import { Command, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import { Sandbox } from './Sandbox';
+import { statusTable } from './status';
+
+const log = (line: string) => process.stderr.write(`${line}\n`);
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+const stateDir = () =>
+  new Option(
+    '--state-dir <folder>',
+    'state folder (default: $LONGSHORE_SANDBOX_DIR, or .longshore/sandbox in the repository)',
+  );
+
+const program = new Command('longshore-sandbox')
+  .description(
+    'A real Kubernetes, an image registry and PostgreSQL on this machine',
+  )
+  .showHelpAfterError();
+
+program
+  .command('up')
+  .description('start everything that does not run')
+  .addOption(stateDir())
+  .option('--cells <number>', 'Kubernetes clusters of a new sandbox', '1')
+  .option('--nodes <number>', 'nodes of each cluster', '2')
+  .action(async options => {
+    const sandbox = await Sandbox.up({
+      stateDir: options.stateDir,
+      cells: Number(options.cells),
+      nodesPerCell: Number(options.nodes),
+      log,
+    }).catch(error => {
+      log('What was started is still there: look into its logs, then `down`.');
+      throw error;
+    });
+    print(nextSteps(sandbox));
+  });
+
+program
+  .command('down')
+  .description('end everything and leave nothing behind')
+  .addOption(stateDir())
+  .action(async options => Sandbox.down({ ...options, log }));
+
+program
+  .command('status')
+  .description('show what runs')
+  .addOption(stateDir())
+  .option('--json', 'for programs')
+  .action(async options => {
+    const status = Sandbox.status(options);
+    if (options.json) {
+      print(JSON.stringify(status, undefined, 2));
+    } else if (status.state === 'down') {
+      print(`No sandbox in ${status.stateDir}`);
+    } else {
+      print(statusTable(status));
+    }
+    // 3 is what init scripts answer for "not running".
+    process.exitCode = status.state === 'up' ? 0 : 3;
+  });
+
+program
+  .command('kubeconfig')
+  .description('print a kubeconfig')
+  .addOption(stateDir())
+  .option('--cell <name>', 'which cluster (default: the first)')
+  .addOption(
+    new Option('--user <who>', 'the administrator or the platform account')
+      .choices(['admin', 'longshore'])
+      .default('admin'),
+  )
+  .option('--path', "print the file's path instead")
+  .action(async options => {
+    const { cells } = await Sandbox.open(options);
+    const cell = options.cell
+      ? cells.find(({ name }) => name === options.cell)
+      : cells[0];
+    if (!cell) {
+      const names = cells.map(({ name }) => name).join(', ');
+      throw new InputError(`There is no cell '${options.cell}', but: ${names}`);
+    }
+    const file =
+      options.user === 'longshore'
+        ? cell.longshoreKubeconfigPath
+        : cell.kubeconfigPath;
+    print(options.path ? file : readFileSync(file, 'utf8').trimEnd());
+  });
+
+const node = program.command('node').description("a node's power switch");
+node
+  .command('off <name>')
+  .description('cut the power; the cluster sees it after 20 to 30 s')
+  .addOption(stateDir())
+  .action(async (name, options) => {
+    await (await Sandbox.open(options)).node(name).off();
+    log(`${name} is off`);
+  });
+node
+  .command('on <name>')
+  .description('switch on again and wait until it is Ready')
+  .addOption(stateDir())
+  .action(async (name, options) => {
+    const target = (await Sandbox.open(options)).node(name);
+    await target.on();
+    await target.waitFor('Ready');
+    log(`${name} is Ready`);
+  });
+
+program.parseAsync().catch(error => {
+  log(`Error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});
+
+function nextSteps(sandbox: Sandbox): string {
+  const { cells, images, postgres, registryUrl } = sandbox;
+  const proxied = Object.keys(process.env).some(
+    name => name.toLowerCase() === 'https_proxy',
+  );
+  return `
+The sandbox is up. Try:
+  export KUBECONFIG=${cells.map(cell => cell.kubeconfigPath).join(':')}
+${proxied ? '  export NO_PROXY=198.18.0.0/15  # this shell uses a proxy\n' : ''}\
+  kubectl get nodes
+  kubectl create deployment web --image=${images.web.v1} --replicas=4
+  kubectl get pods -o wide      # then: curl http://<pod address>:8080/help
+  longshore-sandbox node off ${cells[0].nodes[0].name}
+
+Registry    http://${registryUrl}
+PostgreSQL  ${postgres.connectionString}
+End it      longshore-sandbox down`;
+}

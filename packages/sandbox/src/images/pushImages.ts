@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { goBuild } from '../binaries/goBuild';
+import { withFileLock } from '../process/fileLock';
+import { SandboxContext } from '../SandboxContext';
+import { cacheDir, PACKAGE_ROOT } from '../state/SandboxPaths';
+import { imageNames, registryAddress, WEB_VERSIONS } from './images';
+import { ImageFile, ociImage, OciImage } from './ociImage';
+import { pushImage } from './pushImage';
+
+// Go's name of the machine's architecture, which image configs use as well.
+const ARCHITECTURE = process.arch === 'x64' ? 'amd64' : process.arch;
+
+const NON_ROOT_USER = '1000:1000';
+
+// Go reads user names from here; pods may ask for the name.
+const PASSWD = `root:x:0:0:root:/:/bin/false
+app:x:1000:1000:app:/:/bin/false
+`;
+
+/** Makes the sandbox's images and pushes them to its registry. */
+export async function pushImages(context: SandboxContext): Promise<void> {
+  const names = imageNames(context.spec);
+  await push(context, names.pause, await pauseImageOf());
+  const web = await program('web');
+  for (const version of WEB_VERSIONS) {
+    await push(context, names.web[version], await webImage(web, version));
+    await push(
+      context,
+      names.webNonRoot[version],
+      await webImage(web, version, NON_ROOT_USER),
+    );
+  }
+}
+
+async function pauseImageOf(): Promise<OciImage> {
+  return ociImage({
+    files: [{ path: 'pause', mode: 0o755, content: await program('pause') }],
+    settings: { entrypoint: ['/pause'], user: '65535:65535' },
+    architecture: ARCHITECTURE,
+  });
+}
+
+async function webImage(
+  content: Buffer,
+  version: string,
+  user?: string,
+): Promise<OciImage> {
+  const files: ImageFile[] = [
+    { path: 'etc', mode: 0o755 },
+    { path: 'etc/passwd', mode: 0o644, content: Buffer.from(PASSWD) },
+    // For every user, as on any machine.
+    { path: 'tmp', mode: 0o1777 },
+    { path: 'web', mode: 0o755, content },
+  ];
+  return ociImage({
+    files,
+    settings: {
+      entrypoint: ['/web'],
+      user,
+      env: { VERSION: version },
+      exposedPorts: ['8080/tcp'],
+      labels: { 'org.opencontainers.image.version': version },
+    },
+    architecture: ARCHITECTURE,
+  });
+}
+
+async function push(
+  { spec }: SandboxContext,
+  name: string,
+  image: OciImage,
+): Promise<void> {
+  const host = registryAddress(spec);
+  const [repository, tag] = name.slice(host.length + 1).split(':');
+  await pushImage({ registry: `http://${host}`, repository, tag, image });
+}
+
+// Built once per version of its source.
+async function program(name: 'web' | 'pause'): Promise<Buffer> {
+  const source = readFileSync(join(PACKAGE_ROOT, 'images', name, 'main.go'));
+  const key = createHash('sha256').update(source).digest('hex').slice(0, 12);
+  const output = join(cacheDir(), 'images', `${name}-${ARCHITECTURE}-${key}`);
+  await withFileLock({ file: join(cacheDir(), 'images.lock') }, async () => {
+    if (!existsSync(output)) {
+      await goBuild({
+        module: 'images',
+        goPackage: `./${name}`,
+        output,
+        flags: ['-ldflags', '-s -w'],
+      });
+    }
+  });
+  return readFileSync(output);
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { choosePort } from './choosePort';
+
+/** One simulated machine of a cell. */
+export interface NodeSpec {
+  name: string;
+  /** Address on the bridge. */
+  address: string;
+  podCidr: string;
+  /** The end of the node's cable that lies on the host. */
+  link: string;
+}
+
+/** One Kubernetes cluster. */
+export interface CellSpec {
+  name: string;
+  apiPort: number;
+  etcdPort: number;
+  etcdPeerPort: number;
+  controllerManagerPort: number;
+  schedulerPort: number;
+  nodes: NodeSpec[];
+}
+
+/** Everything that `up` decides once and then keeps. */
+export interface SandboxSpec {
+  id: string;
+  createdAt: string;
+  registryPort: number;
+  postgres: { port: number; password: string };
+  cells: CellSpec[];
+}
+
+/** How many cells and nodes are wanted. */
+export interface SandboxSize {
+  cells: number;
+  nodesPerCell: number;
+}
+
+// RFC 2544 benchmark ranges: in use on nobody's network. Nodes get
+// 198.18.<cell>.<10 + node>, their pods 198.19.<16 * cell + node>.0/24.
+/** The bridge on the host; the control plane and the registry listen on it. */
+export const BRIDGE = {
+  name: 'longshore0',
+  address: '198.18.0.1',
+  prefixLength: 16,
+} as const;
+
+/** All nodes and pods, for NO_PROXY. */
+export const SANDBOX_RANGE = '198.18.0.0/15';
+
+const MAX_CELLS = 15;
+const MAX_NODES_PER_CELL = 15;
+
+// Preferred, so that addresses are usually the same from one `up` to the next.
+const REGISTRY_PORT = 5000;
+const POSTGRES_PORT = 15432;
+const API_PORT = 6443;
+const CELL_PORTS = 23790;
+const CELL_PORTS_STEP = 10;
+
+/** Plans a new sandbox with ports that are free now. */
+export async function planSandbox(size: SandboxSize): Promise<SandboxSpec> {
+  checkSize('cells', size.cells, MAX_CELLS);
+  checkSize('nodesPerCell', size.nodesPerCell, MAX_NODES_PER_CELL);
+  const taken = new Set<number>();
+  const port = (preferred: number) => choosePort({ preferred, taken });
+  const cells: CellSpec[] = [];
+  for (let index = 0; index < size.cells; index++) {
+    const first = CELL_PORTS + index * CELL_PORTS_STEP;
+    cells.push({
+      name: cellName(index),
+      apiPort: await port(API_PORT + index),
+      etcdPort: await port(first),
+      etcdPeerPort: await port(first + 1),
+      controllerManagerPort: await port(first + 2),
+      schedulerPort: await port(first + 3),
+      nodes: planNodes(index, size.nodesPerCell),
+    });
+  }
+  return {
+    id: randomBytes(8).toString('hex'),
+    createdAt: new Date().toISOString(),
+    registryPort: await port(REGISTRY_PORT),
+    postgres: {
+      port: await port(POSTGRES_PORT),
+      password: randomBytes(18).toString('base64url'),
+    },
+    cells,
+  };
+}
+
+/** The nodes of the cell with this index, addresses included. */
+export function planNodes(cellIndex: number, count: number): NodeSpec[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = index + 1;
+    return {
+      name: `${cellName(cellIndex)}-node-${number}`,
+      address: `198.18.${cellIndex}.${10 + number}`,
+      podCidr: `198.19.${16 * cellIndex + number}.0/24`,
+      link: `longshore-${cellIndex}-${number}`,
+    };
+  });
+}
+
+/** Reads the plan of an existing sandbox. */
+export function readSpec(file: string): SandboxSpec | undefined {
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as SandboxSpec)
+    : undefined;
+}
+
+/** Writes the plan whole or not at all. It holds a password. */
+export function writeSpec(file: string, spec: SandboxSpec): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(spec, undefined, 2)}\n`, {
+    mode: 0o600,
+  });
+  renameSync(`${file}.new`, file);
+}
+
+function cellName(index: number): string {
+  return `cell-${String.fromCharCode('a'.charCodeAt(0) + index)}`;
+}
+
+function checkSize(name: string, value: number, max: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > max) {
+    throw new Error(`'${name}' must be 1 to ${max}, not ${value}`);
+  }
+}

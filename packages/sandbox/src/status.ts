@@ -1,0 +1,98 @@
+import { apiServerUrl } from './cell/controlPlaneArgs';
+import { registryAddress } from './images/images';
+import { isAlive, residentMiBOfTree } from './process/procfs';
+import { CreationRecord } from './state/CreationRecord';
+import { SandboxPaths } from './state/SandboxPaths';
+import { CellSpec, readSpec, SandboxSpec } from './state/SandboxSpec';
+
+/**
+ * A part of the sandbox.
+ *
+ * @public
+ */
+export interface PartStatus {
+  name: string;
+  running: boolean;
+  pid?: number;
+  /** Resident memory of it and all it started; shared pages count each time. */
+  memoryMiB?: number;
+  /** Where it answers, when it does for anyone. */
+  address?: string;
+}
+
+/**
+ * The sandbox and its parts.
+ *
+ * @public
+ */
+export interface SandboxStatus {
+  stateDir: string;
+  /** `down`: there is none; `partly`: some parts do not run. */
+  state: 'up' | 'partly' | 'down';
+  createdAt?: string;
+  parts: PartStatus[];
+}
+
+/** Reads the status from the record and /proc; asks no part anything. */
+export function readStatus(paths: SandboxPaths): SandboxStatus {
+  const spec = readSpec(paths.spec);
+  if (!spec) {
+    return { stateDir: paths.root, state: 'down', parts: [] };
+  }
+  const record = new CreationRecord(paths.record);
+  const parts = partsOf(spec).map(({ name, address }): PartStatus => {
+    const identity = record.process(name);
+    if (!identity || !isAlive(identity)) {
+      return { name, running: false, address };
+    }
+    const memoryMiB = residentMiBOfTree(identity.pid);
+    return { name, running: true, pid: identity.pid, memoryMiB, address };
+  });
+  return {
+    stateDir: paths.root,
+    state: parts.every(({ running }) => running) ? 'up' : 'partly',
+    createdAt: spec.createdAt,
+    parts,
+  };
+}
+
+/** The status as a table for a person. */
+export function statusTable(status: SandboxStatus): string {
+  const rows = status.parts.map(part => [
+    part.name,
+    part.running ? 'running' : 'off',
+    part.pid ? String(part.pid) : '',
+    part.memoryMiB === undefined ? '' : `${part.memoryMiB} MiB`,
+    part.address ?? '',
+  ]);
+  const table = [['PART', 'STATE', 'PID', 'MEMORY', 'ADDRESS'], ...rows];
+  const widths = table[0].map((_, column) =>
+    Math.max(...table.map(row => row[column].length)),
+  );
+  return table
+    .map(row =>
+      row
+        .map((text, column) => text.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function partsOf(spec: SandboxSpec): { name: string; address?: string }[] {
+  return [
+    ...spec.cells.flatMap(cellParts),
+    { name: 'registry', address: `http://${registryAddress(spec)}` },
+    { name: 'postgres', address: `127.0.0.1:${spec.postgres.port}` },
+  ];
+}
+
+function cellParts(cell: CellSpec): { name: string; address?: string }[] {
+  return [
+    { name: `${cell.name}-etcd` },
+    { name: `${cell.name}-apiserver`, address: apiServerUrl(cell) },
+    { name: `${cell.name}-controller-manager` },
+    { name: `${cell.name}-scheduler` },
+    ...cell.nodes.map(({ name, address }) => ({ name, address })),
+  ];
+}
