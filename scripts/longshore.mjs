@@ -9,6 +9,7 @@ const COMMANDS = {
   reset: () => import('./commands/reset.mjs'),
   sandbox: () => import('./commands/sandbox.mjs'),
   bench: () => import('./commands/bench.mjs'),
+  capabilities: () => import('./commands/capabilities.mjs'),
 };
 
 async function main() {

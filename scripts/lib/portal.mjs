@@ -58,7 +58,7 @@ export async function prepareConfigs(options) {
 }
 
 /** Starts the backend and waits until it answers. */
-export async function startBackend({ port, configs, name = 'backend' }) {
+export async function startBackend({ port, state, configs, name = 'backend' }) {
   return step('Backend', async () => {
     const backend = start(
       nodeBinary,
@@ -76,6 +76,7 @@ export async function startBackend({ port, configs, name = 'backend' }) {
         env: toolEnv({ NODE_ENV: 'development' }),
       },
     );
+    fs.writeFileSync(path.join(state, 'backend.pid'), `${backend.child.pid}`);
     const exited = backend.exit.then(() => {
       throw problemFromOutput('The backend', backend.output, backend.logFile);
     });
