@@ -4,5 +4,7 @@
  * @packageDocumentation
  */
 
+export { ownersOf, systemOf } from './entityLinks';
 export type { MemberIndex, Principals } from './MemberIndex';
 export { memberIndexServiceRef } from './memberIndexServiceRef';
+export { PrincipalsResolver } from './PrincipalsResolver';

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { Entity } from '@backstage/catalog-model';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { createDeferred } from '@backstage/types';
+import { CatalogComponent, CatalogSource } from './CatalogSource';
+import { toCatalogComponents } from './toCatalogComponents';
+
+/**
+ * Half of the age from which on mutations are refused, so that one read that
+ * fails or takes long does not refuse anything.
+ */
+const REFRESH_INTERVAL_MS = 30_000;
+
+/** Also the time in which a catalog that starts beside us is first asked. */
+const RETRY_INTERVAL_MS = 3_000;
+
+/**
+ * Reads Components and Systems again and again. A read that fails leaves the
+ * last copy and lets it age.
+ *
+ * @internal
+ */
+export class StreamedCatalogSource implements CatalogSource {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #logger: LoggerService;
+  readonly #listeners = new Set<() => void>();
+  readonly #ready = createDeferred();
+  #components: readonly CatalogComponent[] = [];
+  #fingerprint = '';
+  #readAt: number | undefined;
+
+  constructor(options: {
+    catalog: CatalogService;
+    auth: AuthService;
+    logger: LoggerService;
+  }) {
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+    this.#logger = options.logger;
+  }
+
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  current(): readonly CatalogComponent[] {
+    return this.#components;
+  }
+
+  age(): number {
+    return this.#readAt === undefined ? Infinity : Date.now() - this.#readAt;
+  }
+
+  subscribe(onChange: () => void): { unsubscribe(): void } {
+    this.#listeners.add(onChange);
+    return { unsubscribe: () => this.#listeners.delete(onChange) };
+  }
+
+  /** Reads until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    let failing = false;
+    while (!signal.aborted) {
+      try {
+        await this.refresh();
+        if (failing) {
+          this.#logger.info('Members follow the catalog again');
+        }
+        failing = false;
+      } catch (error) {
+        if (!failing) {
+          this.#logger.warn(
+            `Cannot read Components from the catalog, rights are judged by the last copy and changes are refused once it is too old: ${error}`,
+          );
+        }
+        failing = true;
+      }
+      await sleep(
+        failing ? RETRY_INTERVAL_MS : REFRESH_INTERVAL_MS,
+        undefined,
+        // Waiting for the next read must not keep a process alive.
+        { signal, ref: false },
+      ).catch(() => {});
+    }
+  }
+
+  /** Reads once. */
+  async refresh(): Promise<void> {
+    const startedAt = Date.now();
+    const entities: Entity[] = [];
+    const pages = this.#catalog.streamEntities(
+      {
+        filter: [{ kind: 'component' }, { kind: 'system' }],
+        fields: [
+          'kind',
+          'metadata.name',
+          'metadata.namespace',
+          'relations',
+          'spec.owner',
+          'spec.system',
+          'spec.domain',
+        ],
+      },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    for await (const page of pages) {
+      entities.push(...page);
+    }
+    const components = toCatalogComponents(entities);
+    const fingerprint = JSON.stringify(components);
+    // As old as its oldest page: a right taken away while we read may be in it.
+    this.#readAt = startedAt;
+    if (fingerprint !== this.#fingerprint) {
+      this.#components = components;
+      this.#fingerprint = fingerprint;
+      this.#listeners.forEach(listener => listener());
+    }
+    this.#ready.resolve();
+  }
+}
