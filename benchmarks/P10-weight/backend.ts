@@ -1,0 +1,171 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { KubeSim } from '@longshore/kube-sim';
+import {
+  LABEL_ENVIRONMENT,
+  LABEL_SERVICE,
+} from '@longshore/plugin-longshore-common';
+import { answers, end, findFreePort, startProgram } from '../lib/processes';
+import { median } from '../lib/result';
+
+const root = path.join(__dirname, '../..');
+const SERVICES = 500;
+const PODS_PER_SERVICE = 10;
+/** Starts are noisy on a shared machine: the middle of a few, taken in turns. */
+const STARTS = 5;
+/** Long enough for start-up work of every plugin to end. */
+const SETTLE_MS = 45_000;
+
+export type BackendFigures = { startMs: number; rssMb: number };
+
+/**
+ * Time to readiness and memory of the backend with our plugins following 5,000
+ * pods, and of the same backend without them.
+ */
+export async function measureBackends(
+  work: string,
+): Promise<{ ours: BackendFigures; without: BackendFigures; pods: number }> {
+  const sim = await KubeSim.start({
+    clusters: [{ name: 'bench', nodes: 60 }],
+    clock: 'real',
+    seed: 'P10',
+  });
+  try {
+    for (let index = 0; index < SERVICES; index += 1) {
+      await sim.cluster('bench').apply(deployment(`service-${index}`));
+    }
+    const kubeconfig = path.join(work, 'kubeconfig');
+    fs.writeFileSync(kubeconfig, sim.kubeconfig());
+    const variants = {
+      ours: 'packages/backend/src/index.ts',
+      without: 'benchmarks/P10-weight/backendWithout.ts',
+    };
+    const starts: Record<keyof typeof variants, number[]> = {
+      ours: [],
+      without: [],
+    };
+    const rss: Record<keyof typeof variants, number> = { ours: 0, without: 0 };
+    for (let round = 0; round < STARTS; round += 1) {
+      for (const name of ['without', 'ours'] as const) {
+        const measured = await startOnce(work, {
+          name,
+          entry: variants[name],
+          kubeconfig,
+          settle: round === STARTS - 1,
+        });
+        starts[name].push(measured.startMs);
+        rss[name] = measured.rssMb;
+      }
+    }
+    return {
+      ours: { startMs: median(starts.ours), rssMb: rss.ours },
+      without: { startMs: median(starts.without), rssMb: rss.without },
+      pods: SERVICES * PODS_PER_SERVICE,
+    };
+  } finally {
+    await sim.stop();
+  }
+}
+
+async function startOnce(
+  work: string,
+  options: {
+    name: string;
+    entry: string;
+    kubeconfig: string;
+    settle: boolean;
+  },
+): Promise<BackendFigures> {
+  const port = await findFreePort();
+  const database = path.join(work, `database-${options.name}`);
+  fs.mkdirSync(database, { recursive: true });
+  const config = path.join(work, `app-config.${options.name}.json`);
+  fs.writeFileSync(
+    config,
+    JSON.stringify({
+      app: { baseUrl: `http://localhost:${port}` },
+      backend: {
+        baseUrl: `http://localhost:${port}`,
+        listen: { host: '127.0.0.1', port },
+        database: {
+          client: 'better-sqlite3',
+          connection: { directory: database },
+        },
+      },
+      clusters: {
+        cells: [
+          {
+            name: 'bench',
+            region: 'bench',
+            environments: ['production'],
+            kubeconfig: { file: options.kubeconfig, context: 'bench' },
+          },
+        ],
+      },
+    }),
+  );
+  const since = Date.now();
+  const backend = startProgram(
+    process.execPath,
+    [
+      '--require',
+      path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      path.join(root, options.entry),
+      '--config',
+      path.join(root, 'app-config.yaml'),
+      '--config',
+      config,
+    ],
+    {
+      cwd: path.join(root, 'packages/backend'),
+      env: { NODE_ENV: 'development' },
+    },
+  );
+  try {
+    await answers(
+      `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
+      backend,
+    );
+    const startMs = Date.now() - since;
+    if (options.settle) {
+      await new Promise(resolve => setTimeout(resolve, SETTLE_MS));
+    }
+    return { startMs, rssMb: residentMegabytes(backend.pid!) };
+  } finally {
+    await end(backend);
+  }
+}
+
+function residentMegabytes(pid: number): number {
+  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = status.match(/^VmRSS:\s+(\d+) kB/m)?.[1];
+  return Math.round(Number(kilobytes) / 1024);
+}
+
+function deployment(name: string) {
+  const labels = {
+    [LABEL_SERVICE]: name,
+    [LABEL_ENVIRONMENT]: 'production',
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'default', labels },
+    spec: {
+      replicas: PODS_PER_SERVICE,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [
+            {
+              name: 'app',
+              image: `registry.example.com/${name}:1.0.0`,
+              resources: { requests: { cpu: '10m', memory: '16Mi' } },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
