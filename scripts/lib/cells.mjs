@@ -3,9 +3,9 @@ import path from 'node:path';
 import { writeDemo } from './demo.mjs';
 import { root } from './paths.mjs';
 import { Problem, problemFromOutput } from './problems.mjs';
-import { runToEnd, start } from './processes.mjs';
+import { atExit, start } from './processes.mjs';
 import { step } from './progress.mjs';
-import { sandbox } from './sandbox.mjs';
+import { requireSandbox, takeSandboxDown } from './sandbox.mjs';
 import { nodeBinary, toolEnv } from './toolchain.mjs';
 
 /**
@@ -93,40 +93,23 @@ async function simulatedCells({ state }) {
 }
 
 async function sandboxCells({ state }) {
-  const info = await sandbox.up();
-  await step('Demo services on the sandbox', async () => {
-    const manifests = path.join(state, 'sandbox-demo.json');
-    await writeDemo('sandbox', manifests, '--image-prefix', info.imagePrefix);
-    const result = await runToEnd(
-      info.kubectl,
-      [
-        '--kubeconfig',
-        info.adminKubeconfig,
-        'apply',
-        '--server-side',
-        '-f',
-        manifests,
-      ],
-      { name: 'sandbox-demo', cwd: root, env: toolEnv() },
-    );
-    if (result.code !== 0) {
-      throw problemFromOutput(
-        'Applying the demo services',
-        result.output,
-        result.logFile,
-      );
-    }
-  });
+  const file = path.join(state, 'sandbox.json');
+  requireSandbox();
+  await step('A real Kubernetes on this machine', () =>
+    writeDemo('sandbox', file),
+  );
+  const { started, cells } = JSON.parse(fs.readFileSync(file, 'utf8'));
+  if (started) {
+    atExit(() => step('Taking the sandbox down', takeSandboxDown));
+  }
   return {
     clusters: {
-      cells: [
-        {
-          name: 'sandbox-1',
-          region: 'local',
-          environments: ['production', 'staging', 'test'],
-          kubeconfig: { file: info.longshoreKubeconfig },
-        },
-      ],
+      cells: cells.map(({ name, kubeconfig, context }) => ({
+        name,
+        region: 'local',
+        environments: ['production', 'staging', 'test'],
+        kubeconfig: { file: kubeconfig, context },
+      })),
     },
   };
 }

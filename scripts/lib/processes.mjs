@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { logsDir } from './paths.mjs';
+import { explain } from './problems.mjs';
 
 const STOP_GRACE_MS = 10_000;
 /** Enough of the output to see the cause of a failure in. */
 const KEPT_OUTPUT = 200_000;
 
 const children = new Set();
+const undos = [];
 
 /**
  * Starts a program whose standard input is a pipe that we hold open: when this
@@ -79,15 +81,23 @@ export async function stop(entry) {
   clearTimeout(timer);
 }
 
-/** Ends all, the last started first. */
+/** Has something undone after all programs have ended. */
+export function atExit(undo) {
+  undos.push(undo);
+}
+
+/** Ends all, the last started first, and undoes what else was set up. */
 export async function stopAll() {
   for (const entry of [...children].reverse()) {
     await stop(entry);
   }
+  for (const undo of undos.splice(0).reverse()) {
+    await undo();
+  }
 }
 
 /** Ends all programs when this one is told to end. */
-export function stopAllOnSignals(beforeExit = async () => {}) {
+export function stopAllOnSignals() {
   let stopping = false;
   const handle = signal => {
     if (stopping) {
@@ -96,7 +106,7 @@ export function stopAllOnSignals(beforeExit = async () => {}) {
     stopping = true;
     console.log('\nStopping …');
     stopAll()
-      .then(beforeExit)
+      .catch(error => console.error(explain(error)))
       .then(() => process.exit(signal === 'SIGINT' ? 130 : 143));
   };
   process.on('SIGINT', handle);

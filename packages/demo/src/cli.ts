@@ -3,18 +3,10 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { readCompany } from './company';
 import { toEntities } from './entities';
-import { toSandboxManifests } from './sandboxWorkloads';
+import { runOnSandbox } from './sandboxDemo';
 import { toScenario } from './scenario';
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    out: { type: 'string' },
-    'image-prefix': { type: 'string' },
-  },
-});
-
-function render(part: string | undefined): string {
+async function render(part: string | undefined): Promise<string> {
   const company = readCompany();
   switch (part) {
     case 'catalog':
@@ -24,13 +16,7 @@ function render(part: string | undefined): string {
     case 'scenario':
       return stringify(toScenario(company));
     case 'sandbox':
-      return JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'List',
-        items: toSandboxManifests(company, {
-          imagePrefix: required('image-prefix'),
-        }),
-      });
+      return JSON.stringify(await runOnSandbox(company));
     default:
       throw new Error(
         `Name what to write: catalog, scenario or sandbox, not "${part}"`,
@@ -38,12 +24,18 @@ function render(part: string | undefined): string {
   }
 }
 
-function required(option: 'out' | 'image-prefix'): string {
-  const value = values[option];
-  if (!value) {
-    throw new Error(`--${option} is missing`);
+async function main() {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string' } },
+  });
+  if (!values.out) {
+    throw new Error('--out is missing');
   }
-  return value;
+  fs.writeFileSync(values.out, await render(positionals[0]));
 }
 
-fs.writeFileSync(required('out'), render(positionals[0]));
+main().catch(error => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+});

@@ -7,5 +7,4 @@
 export * from './company';
 export * from './entities';
 export * from './workloads';
-export * from './sandboxWorkloads';
 export * from './scenario';
