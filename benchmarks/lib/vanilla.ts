@@ -3,7 +3,7 @@ import path from 'node:path';
 import { run } from './processes';
 
 /** The release of create-app that goes with the Backstage line in backstage.json. */
-const CREATE_APP = '@backstage/create-app@0.9.2';
+const CREATE_APP = { '@backstage/create-app': '0.9.2' };
 
 /** A Backstage app as create-app makes it, which is what we are compared with. */
 export type VanillaApp = { dir: string; env: NodeJS.ProcessEnv };
@@ -15,16 +15,46 @@ export async function createVanillaApp(options: {
   env: NodeJS.ProcessEnv;
 }): Promise<VanillaApp> {
   const { root, dir, env } = options;
-  await run(
-    'npm',
-    ['exec', '--yes', CREATE_APP, '--', '--path', dir, '--skip-install'],
-    { cwd: path.dirname(dir), env: { ...env, BACKSTAGE_APP_NAME: 'vanilla' } },
-  );
-  // Without the pins that our own repository needs, its ranges pull versions
-  // that do not fit together.
   const ours = JSON.parse(
     fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
   );
+  const tool = `${dir}-create-app`;
+  fs.mkdirSync(tool, { recursive: true });
+  fs.writeFileSync(
+    path.join(tool, 'package.json'),
+    JSON.stringify({
+      dependencies: CREATE_APP,
+      overrides: {
+        '@backstage/cli-common': ours.resolutions['@backstage/cli-common'],
+      },
+    }),
+  );
+  await run('npm', ['install', '--ignore-scripts', '--no-audit'], {
+    cwd: tool,
+    env,
+  });
+  await run(
+    process.execPath,
+    [
+      path.join(tool, 'node_modules/.bin/backstage-create-app'),
+      '--path',
+      dir,
+      '--skip-install',
+    ],
+    {
+      cwd: tool,
+      env: {
+        ...env,
+        BACKSTAGE_APP_NAME: 'vanilla',
+        // It looks for a Yarn, which it then does not use.
+        PATH: `${path.join(root, '.longshore/tools/node_modules/.bin')}${
+          path.delimiter
+        }${process.env.PATH}`,
+      },
+    },
+  );
+  // Without the pins that our own repository needs, its ranges pull versions
+  // that do not fit together.
   const file = path.join(dir, 'package.json');
   const theirs = JSON.parse(fs.readFileSync(file, 'utf8'));
   theirs.resolutions = { ...theirs.resolutions, ...ours.resolutions };
