@@ -1,0 +1,145 @@
+import { ContainerLog, ContainerRun, LogLine } from '../logs/logLines';
+import { parseObject } from '../storage/StoredObject';
+import { ContainerStatus, Pod } from '../workloads';
+import { badRequest } from './ApiError';
+import { ApiRequest, isTrue, nonNegative } from './ApiRequest';
+import { PODS } from './resourceTypes';
+import { sendBytes } from './respond';
+import { requireName, Route } from './route';
+
+function chooseContainer(request: ApiRequest, pod: Pod): string {
+  const names = pod.spec.containers.map(({ name }) => name);
+  const asked = request.query.get('container');
+  if (asked) {
+    if (names.includes(asked)) return asked;
+    throw badRequest(
+      `container ${asked} is not valid for pod ${pod.metadata.name}`,
+    );
+  }
+  if (names.length > 1) {
+    throw badRequest(
+      `a container name must be specified for pod ${
+        pod.metadata.name
+      }, choose one of: [${names.join(' ')}]`,
+    );
+  }
+  return names[0];
+}
+
+function runOf(pod: Pod, container: string, previous: boolean): ContainerRun {
+  const status: ContainerStatus | undefined =
+    pod.status.containerStatuses?.find(({ name }) => name === container);
+  const state = status?.state ?? {};
+  const ended = previous
+    ? status?.lastState.terminated
+    : state.terminated ??
+      (state.running ? undefined : status?.lastState.terminated);
+  if (ended) return { startedAt: Date.parse(ended.startedAt), end: ended };
+  if (previous) {
+    throw badRequest(
+      `previous terminated container "${container}" in pod "${pod.metadata.name}" not found`,
+    );
+  }
+  if (state.running) return { startedAt: Date.parse(state.running.startedAt) };
+  const reason = state.waiting?.reason ?? 'ContainerCreating';
+  throw badRequest(
+    `container "${container}" in pod "${
+      pod.metadata.name
+    }" is waiting to start: ${
+      reason.startsWith('ErrImage') || reason === 'ImagePullBackOff'
+        ? 'trying and failing to pull image'
+        : reason
+    }`,
+  );
+}
+
+function write(lines: LogLine[], timestamps: boolean): string {
+  return lines
+    .map(({ at, text }) =>
+      timestamps
+        ? `${new Date(at).toISOString().slice(0, -1)}000000Z ${text}\n`
+        : `${text}\n`,
+    )
+    .join('');
+}
+
+function since(request: ApiRequest): number {
+  const seconds = nonNegative(request.query, 'sinceSeconds');
+  if (seconds !== undefined) {
+    return request.cluster.clock.now() - seconds * 1_000;
+  }
+  const time = Date.parse(request.query.get('sinceTime') ?? '');
+  return Number.isNaN(time) ? -Infinity : time;
+}
+
+/** Lines as they come, until the container or the client ends. */
+async function follow(
+  request: ApiRequest,
+  route: Route,
+  container: string,
+  log: ContainerLog,
+) {
+  const { cluster, response, query } = request;
+  const timestamps = isTrue(query.get('timestamps'));
+  let written = cluster.clock.now();
+  let timer = cluster.clock.schedule(0, () => undefined);
+  const stillRuns = () => {
+    const stored = cluster.store.get(PODS, route.namespace, requireName(route));
+    if (!stored) return false;
+    const pod = parseObject(stored) as unknown as Pod;
+    const status = pod.status.containerStatuses?.find(
+      ({ name }) => name === container,
+    );
+    const started = status?.state.running?.startedAt;
+    return Boolean(started) && Date.parse(started ?? '') === log.run.startedAt;
+  };
+  const next = () => {
+    timer = cluster.clock.schedule(
+      log.nextAfter(written) - cluster.clock.now(),
+      () => {
+        if (!stillRuns()) {
+          response.end();
+          return;
+        }
+        const now = cluster.clock.now();
+        response.write(write(log.between(written + 1, now), timestamps));
+        written = now;
+        next();
+      },
+    );
+  };
+  next();
+  await new Promise<void>(resolve => response.once('close', resolve));
+  timer.cancel();
+}
+
+/** `/log`: container, previous, follow, tailLines, sinceSeconds, sinceTime, timestamps, limitBytes. */
+export async function readLog(request: ApiRequest, route: Route) {
+  const { query, cluster, response } = request;
+  const stored = cluster.registry.find(
+    route.type,
+    route.namespace,
+    requireName(route),
+  );
+  const pod = parseObject(stored) as unknown as Pod;
+  const container = chooseContainer(request, pod);
+  const log = new ContainerLog(
+    pod,
+    container,
+    runOf(pod, container, isTrue(query.get('previous'))),
+  );
+  let lines = log.between(since(request), cluster.clock.now());
+  const tail = nonNegative(query, 'tailLines');
+  if (tail !== undefined) lines = tail === 0 ? [] : lines.slice(-tail);
+  const text = Buffer.from(write(lines, isTrue(query.get('timestamps'))));
+  const limit = nonNegative(query, 'limitBytes') ?? text.length;
+  const headers = { 'content-type': 'text/plain' };
+  if (!isTrue(query.get('follow')) || log.run.end) {
+    await sendBytes(request, 200, text.subarray(0, limit), headers);
+    return;
+  }
+  response.writeHead(200, headers);
+  response.flushHeaders();
+  response.write(text.subarray(0, limit));
+  await follow(request, route, container, log);
+}

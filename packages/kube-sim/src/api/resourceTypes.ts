@@ -1,0 +1,260 @@
+import { JsonObject, KubeObject } from '../objects';
+import { indexPod } from './podFacts';
+
+export type Subresource = 'status' | 'scale' | 'log';
+
+/** One row of the type table: all that the API needs to know about a resource. */
+export interface ResourceType {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories?: readonly string[];
+  readonly namespaced: boolean;
+  readonly subresources: readonly Subresource[];
+  /** Field selectors beside `metadata.name` and `metadata.namespace`. */
+  readonly selectableFields: readonly string[];
+  /** `metadata.generation` counts changes of the spec. */
+  readonly counted: boolean;
+  /** What the server writes for an empty object of this kind; creating it owns nothing there. */
+  readonly zero: JsonObject;
+  /** What is kept beside the text of an object. */
+  readonly index?: (object: KubeObject) => unknown;
+}
+
+type Row = Pick<ResourceType, 'kind' | 'plural'> &
+  Partial<Omit<ResourceType, 'group' | 'version'>>;
+
+function type(group: string, version: string, row: Row): ResourceType {
+  return {
+    group,
+    version,
+    singular: row.kind.toLowerCase(),
+    shortNames: [],
+    namespaced: true,
+    subresources: [],
+    selectableFields: [],
+    counted: false,
+    ...row,
+    zero: { metadata: {}, ...row.zero },
+  };
+}
+
+const emptyTemplate = { metadata: {}, spec: { containers: null } };
+const core = (row: Row) => type('', 'v1', row);
+const apps = (row: Row) => type('apps', 'v1', row);
+const rbac = (row: Row) => type('rbac.authorization.k8s.io', 'v1', row);
+
+export const NAMESPACES = core({
+  kind: 'Namespace',
+  plural: 'namespaces',
+  shortNames: ['ns'],
+  namespaced: false,
+  subresources: ['status'],
+  selectableFields: ['status.phase'],
+  zero: { spec: {}, status: {} },
+});
+
+export const PODS = core({
+  kind: 'Pod',
+  plural: 'pods',
+  shortNames: ['po'],
+  categories: ['all'],
+  subresources: ['status', 'log'],
+  selectableFields: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'status.phase',
+    'status.podIP',
+  ],
+  counted: true,
+  zero: { spec: { containers: null }, status: {} },
+  index: indexPod,
+});
+
+export const NODES = core({
+  kind: 'Node',
+  plural: 'nodes',
+  shortNames: ['no'],
+  namespaced: false,
+  subresources: ['status'],
+  selectableFields: ['spec.unschedulable'],
+  zero: { spec: {}, status: {} },
+});
+
+export const SERVICES = core({
+  kind: 'Service',
+  plural: 'services',
+  shortNames: ['svc'],
+  categories: ['all'],
+  subresources: ['status'],
+  selectableFields: ['spec.clusterIP', 'spec.type'],
+  zero: { spec: {}, status: { loadBalancer: {} } },
+  index: object => (object.spec as JsonObject | undefined)?.selector,
+});
+
+export const CONFIG_MAPS = core({
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  shortNames: ['cm'],
+});
+
+export const SECRETS = core({
+  kind: 'Secret',
+  plural: 'secrets',
+  selectableFields: ['type'],
+});
+
+export const EVENTS = core({
+  kind: 'Event',
+  plural: 'events',
+  shortNames: ['ev'],
+  selectableFields: [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+  zero: { involvedObject: {}, source: {} },
+});
+
+export const SERVICE_ACCOUNTS = core({
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  shortNames: ['sa'],
+});
+
+export const RESOURCE_QUOTAS = core({
+  kind: 'ResourceQuota',
+  plural: 'resourcequotas',
+  shortNames: ['quota'],
+  subresources: ['status'],
+  zero: { spec: {}, status: {} },
+});
+
+export const DEPLOYMENTS = apps({
+  kind: 'Deployment',
+  plural: 'deployments',
+  shortNames: ['deploy'],
+  categories: ['all'],
+  subresources: ['status', 'scale'],
+  counted: true,
+  zero: {
+    spec: { selector: null, strategy: {}, template: emptyTemplate },
+    status: {},
+  },
+});
+
+export const REPLICA_SETS = apps({
+  kind: 'ReplicaSet',
+  plural: 'replicasets',
+  shortNames: ['rs'],
+  categories: ['all'],
+  subresources: ['status', 'scale'],
+  selectableFields: ['status.replicas'],
+  counted: true,
+  zero: { spec: { selector: null }, status: { replicas: 0 } },
+});
+
+export const ENDPOINT_SLICES = type('discovery.k8s.io', 'v1', {
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  zero: { endpoints: null, ports: null, addressType: '' },
+});
+
+/**
+ * Every type that can be stored. A new one is a row here (and in
+ * `apply/schema.ts` when it has keyed lists); a controller is separate.
+ */
+export const RESOURCE_TYPES: readonly ResourceType[] = [
+  NAMESPACES,
+  PODS,
+  NODES,
+  SERVICES,
+  CONFIG_MAPS,
+  SECRETS,
+  EVENTS,
+  SERVICE_ACCOUNTS,
+  RESOURCE_QUOTAS,
+  core({
+    kind: 'PersistentVolumeClaim',
+    plural: 'persistentvolumeclaims',
+    shortNames: ['pvc'],
+    subresources: ['status'],
+    zero: { spec: { resources: {} }, status: {} },
+  }),
+  core({
+    kind: 'PersistentVolume',
+    plural: 'persistentvolumes',
+    shortNames: ['pv'],
+    namespaced: false,
+    subresources: ['status'],
+    zero: { spec: {}, status: {} },
+  }),
+  core({
+    kind: 'LimitRange',
+    plural: 'limitranges',
+    shortNames: ['limits'],
+    zero: { spec: { limits: null } },
+  }),
+  DEPLOYMENTS,
+  REPLICA_SETS,
+  ENDPOINT_SLICES,
+  rbac({ kind: 'Role', plural: 'roles', zero: { rules: null } }),
+  rbac({ kind: 'RoleBinding', plural: 'rolebindings', zero: { roleRef: {} } }),
+  rbac({
+    kind: 'ClusterRole',
+    plural: 'clusterroles',
+    namespaced: false,
+    zero: { rules: null },
+  }),
+  rbac({
+    kind: 'ClusterRoleBinding',
+    plural: 'clusterrolebindings',
+    namespaced: false,
+    zero: { roleRef: {} },
+  }),
+  type('storage.k8s.io', 'v1', {
+    kind: 'StorageClass',
+    plural: 'storageclasses',
+    shortNames: ['sc'],
+    namespaced: false,
+  }),
+];
+
+export function apiVersionOf(resource: ResourceType): string {
+  return resource.group
+    ? `${resource.group}/${resource.version}`
+    : resource.version;
+}
+
+export function findResource(
+  group: string,
+  version: string,
+  plural: string,
+): ResourceType | undefined {
+  return RESOURCE_TYPES.find(
+    row =>
+      row.group === group && row.version === version && row.plural === plural,
+  );
+}
+
+export function findKind(
+  apiVersion: string,
+  kind: string,
+): ResourceType | undefined {
+  return RESOURCE_TYPES.find(
+    row => apiVersionOf(row) === apiVersion && row.kind === kind,
+  );
+}

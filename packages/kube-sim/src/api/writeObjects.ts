@@ -1,0 +1,232 @@
+import {
+  cloneJson,
+  isJsonObject,
+  Json,
+  JsonObject,
+  KubeObject,
+} from '../objects';
+import { asObject, WriteOptions } from '../registry/Registry';
+import { DeleteOptions } from '../registry/Deletion';
+import { parseObject, StoredObject } from '../storage/StoredObject';
+import { ApiError, badRequest, unsupportedMediaType } from './ApiError';
+import {
+  ApiRequest,
+  fieldManager,
+  isDryRun,
+  isTrue,
+  nonNegative,
+} from './ApiRequest';
+import { mediaType, readBody } from './body';
+import { mergePatch } from './mergePatch';
+import { apiVersionOf, PODS } from './resourceTypes';
+import { sendBytes, sendJson } from './respond';
+import { requireName, Route } from './route';
+import { parseSelectors } from './selectors';
+
+export const APPLY_TYPES = [
+  'application/apply-patch+yaml',
+  'application/apply-patch+json',
+];
+export const MERGE_TYPE = 'application/merge-patch+json';
+
+export function writeOptions(request: ApiRequest, route: Route): WriteOptions {
+  return {
+    manager: fieldManager(request),
+    dryRun: isDryRun(request.query),
+    subresource: route.subresource === 'status' ? 'status' : undefined,
+  };
+}
+
+/** Puts the namespace of the path into an object, or refuses another one. */
+function inNamespace(
+  object: KubeObject,
+  namespace: string | undefined,
+): KubeObject {
+  const given = object.metadata.namespace;
+  if (given && given !== namespace) {
+    throw badRequest(
+      `the namespace of the provided object does not match the namespace sent on the request (${given}, ${namespace})`,
+    );
+  }
+  return { ...object, metadata: { ...object.metadata, namespace } };
+}
+
+function withName(object: KubeObject, name: string): KubeObject {
+  const given = object.metadata.name;
+  if (given && given !== name) {
+    throw badRequest(
+      `the name of the object (${given}) does not match the name on the URL (${name})`,
+    );
+  }
+  return { ...object, metadata: { ...object.metadata, name } };
+}
+
+export async function createObject(request: ApiRequest, route: Route) {
+  const object = asObject(await readBody(request.http));
+  const stored = request.cluster.registry.create(
+    route.type,
+    inNamespace(object, route.namespace),
+    writeOptions(request, route),
+  );
+  await sendBytes(request, 201, stored.body);
+}
+
+export async function replaceObject(request: ApiRequest, route: Route) {
+  const name = requireName(route);
+  const object = withName(
+    inNamespace(asObject(await readBody(request.http)), route.namespace),
+    name,
+  );
+  const stored = request.cluster.registry.update(
+    route.type,
+    route.namespace,
+    name,
+    current => ({
+      ...object,
+      // A client that sends an empty list clears it; one that sends none keeps it.
+      metadata: {
+        ...object.metadata,
+        managedFields: current.metadata.managedFields,
+      },
+    }),
+    writeOptions(request, route),
+  );
+  await sendBytes(request, 200, stored.body);
+}
+
+function requireManager(request: ApiRequest) {
+  if (request.query.get('fieldManager')) return;
+  const message = 'Required value: is required for apply patch';
+  throw new ApiError(
+    422,
+    'Invalid',
+    `PatchOptions.meta.k8s.io "" is invalid: fieldManager: ${message}`,
+    {
+      group: 'meta.k8s.io',
+      kind: 'PatchOptions',
+      causes: [
+        { reason: 'FieldValueRequired', message, field: 'fieldManager' },
+      ],
+    },
+  );
+}
+
+async function applyPatch(request: ApiRequest, route: Route) {
+  requireManager(request);
+  const object = withName(
+    inNamespace(asObject(await readBody(request.http)), route.namespace),
+    requireName(route),
+  );
+  const { stored, created } = request.cluster.registry.apply(
+    route.type,
+    object,
+    {
+      ...writeOptions(request, route),
+      force: isTrue(request.query.get('force')),
+    },
+  );
+  await sendBytes(request, created ? 201 : 200, stored.body);
+}
+
+async function applyMergePatch(request: ApiRequest, route: Route) {
+  const patch = await readBody(request.http);
+  if (!isJsonObject(patch)) throw badRequest('a merge patch is a JSON object');
+  const stored = request.cluster.registry.update(
+    route.type,
+    route.namespace,
+    requireName(route),
+    current => {
+      const result = mergePatch(current, patch);
+      const merged = asObject(result);
+      merged.metadata.managedFields = current.metadata.managedFields;
+      return merged;
+    },
+    writeOptions(request, route),
+  );
+  await sendBytes(request, 200, stored.body);
+}
+
+export async function patchObject(request: ApiRequest, route: Route) {
+  const type = mediaType(request.http);
+  if (APPLY_TYPES.includes(type)) await applyPatch(request, route);
+  else if (type === MERGE_TYPE) await applyMergePatch(request, route);
+  else throw unsupportedMediaType(type, [...APPLY_TYPES, MERGE_TYPE]);
+}
+
+async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
+  const body = (await readBody(request.http)) ?? {};
+  const given = (isJsonObject(body) ? body : {}) as DeleteOptions & JsonObject;
+  const { query } = request;
+  const propagation = query.get('propagationPolicy') ?? given.propagationPolicy;
+  if (
+    propagation &&
+    !['Background', 'Foreground', 'Orphan'].includes(propagation)
+  ) {
+    throw badRequest(
+      `propagationPolicy: Unsupported value: "${propagation}": supported values: "Foreground", "Background", "Orphan"`,
+    );
+  }
+  return {
+    propagationPolicy: propagation as DeleteOptions['propagationPolicy'],
+    gracePeriodSeconds:
+      nonNegative(query, 'gracePeriodSeconds') ?? given.gracePeriodSeconds,
+    preconditions: given.preconditions,
+    dryRun:
+      isDryRun(query) ||
+      (Array.isArray(given.dryRun) && given.dryRun.includes('All')),
+  };
+}
+
+function deletedStatus(route: Route, stored: StoredObject): Json {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: {
+      name: stored.name,
+      group: route.type.group || undefined,
+      kind: route.type.plural,
+      uid: stored.uid,
+    },
+  };
+}
+
+export async function deleteObject(request: ApiRequest, route: Route) {
+  const options = await deleteOptions(request);
+  const { stored, gone } = request.cluster.registry.delete(
+    route.type,
+    route.namespace,
+    requireName(route),
+    options,
+  );
+  // Pods are answered with the object even when they are gone, everything else with a Status.
+  if (gone && route.type !== PODS) {
+    await sendJson(request, 200, deletedStatus(route, stored));
+  } else {
+    await sendBytes(request, 200, stored.body);
+  }
+}
+
+export async function deleteCollection(request: ApiRequest, route: Route) {
+  const options = await deleteOptions(request);
+  const { cluster } = request;
+  const matches = parseSelectors(route.type, request.query);
+  const chosen = [
+    ...cluster.store.table(route.type).range(route.namespace),
+  ].filter(matches);
+  for (const object of chosen) {
+    cluster.registry.delete(
+      route.type,
+      object.namespace || undefined,
+      object.name,
+      options,
+    );
+  }
+  await sendJson(request, 200, {
+    kind: `${route.type.kind}List`,
+    apiVersion: apiVersionOf(route.type),
+    metadata: { resourceVersion: String(cluster.store.revision) },
+    items: chosen.map(object => cloneJson(parseObject(object))),
+  });
+}

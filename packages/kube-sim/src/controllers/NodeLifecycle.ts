@@ -1,0 +1,209 @@
+import { podFacts } from '../api/podFacts';
+import { NODES, PODS } from '../api/resourceTypes';
+import { Timer, timestamp } from '../clock/Clock';
+import type { Cluster } from '../Cluster';
+import { KubeObject } from '../objects';
+import { parseObject, StoredObject } from '../storage/StoredObject';
+import { Condition, Node, Pod, Taint } from '../workloads';
+import { setCondition } from './conditions';
+import { updateStatus } from './updateStatus';
+
+const UNREACHABLE = 'node.kubernetes.io/unreachable';
+// A node that comes back reports itself within seconds.
+const RETURN_MS = 2_000;
+
+/**
+ * Nodes that stop giving signs of life: after the grace period NotReady and
+ * tainted, their pods not ready; after its toleration each pod is evicted. It
+ * stays Terminating until the node is back, since nobody can say that it stopped.
+ */
+export class NodeLifecycle {
+  private readonly away = new Set<string>();
+  private readonly timers = new Map<string, Timer[]>();
+
+  constructor(private readonly cluster: Cluster) {}
+
+  isDown(name: string): boolean {
+    return this.away.has(name);
+  }
+
+  down(): string[] {
+    return [...this.away];
+  }
+
+  setDown(name: string, down: boolean) {
+    this.cluster.registry.find(NODES, undefined, name);
+    if (this.away.has(name) === down) return;
+    this.timers.get(name)?.forEach(timer => timer.cancel());
+    this.timers.delete(name);
+    if (down) {
+      this.away.add(name);
+      const grace = this.cluster.settings.nodeGraceSeconds * 1_000;
+      this.after(name, grace, () => this.lose(name));
+    } else {
+      this.away.delete(name);
+      this.after(name, RETURN_MS, () => this.welcome(name));
+    }
+  }
+
+  private lose(name: string) {
+    this.writeNode(name, { ready: 'Unknown' });
+    for (const stored of this.podsOn(name)) {
+      if (!podFacts(stored).ready) continue;
+      updateStatus<Pod>(
+        this.cluster,
+        PODS,
+        stored,
+        'kube-controller-manager',
+        pod => {
+          pod.status.conditions = setCondition(
+            pod.status.conditions,
+            { type: 'Ready', status: 'False', lastProbeTime: null },
+            this.now(),
+          );
+        },
+      );
+    }
+    for (const stored of this.podsOn(name)) this.evictLater(name, stored);
+  }
+
+  private evictLater(name: string, stored: StoredObject) {
+    const pod = parseObject(stored) as unknown as Pod;
+    const toleration = pod.spec.tolerations?.find(
+      ({ key, effect }) =>
+        (!key || key === UNREACHABLE) && (!effect || effect === 'NoExecute'),
+    );
+    if (toleration && toleration.tolerationSeconds === undefined) return;
+    const seconds = toleration?.tolerationSeconds ?? 0;
+    this.after(name, seconds * 1_000, () => {
+      const current = this.cluster.store.findByUid(stored.uid)?.stored;
+      if (!current || current.deleting) return;
+      updateStatus<Pod>(
+        this.cluster,
+        PODS,
+        current,
+        'kube-controller-manager',
+        victim => {
+          victim.status.conditions = setCondition(
+            victim.status.conditions,
+            {
+              type: 'DisruptionTarget',
+              status: 'True',
+              reason: 'DeletionByTaintManager',
+              message: 'Taint manager: deleting due to NoExecute taint',
+              lastProbeTime: null,
+            },
+            this.now(),
+          );
+        },
+      );
+      this.cluster.events.record(pod, {
+        type: 'Normal',
+        reason: 'TaintManagerEviction',
+        message: `Marking for deletion Pod ${stored.namespace}/${stored.name}`,
+        component: 'taint-eviction-controller',
+      });
+      this.cluster.registry.delete(PODS, stored.namespace, stored.name, {});
+    });
+  }
+
+  private welcome(name: string) {
+    this.writeNode(name, { ready: 'True' });
+    this.cluster.kubelet.resume(name);
+  }
+
+  private writeNode(name: string, { ready }: { ready: 'True' | 'Unknown' }) {
+    const stored = this.cluster.store.get(NODES, undefined, name);
+    if (!stored) return;
+    const node = parseObject(stored) as unknown as Node;
+    const now = this.now();
+    const others = (node.spec.taints ?? []).filter(
+      ({ key }) => key !== UNREACHABLE,
+    );
+    const taints: Taint[] = ['NoSchedule', 'NoExecute'].map(effect => ({
+      key: UNREACHABLE,
+      effect,
+      timeAdded: now,
+    }));
+    node.spec.taints = ready === 'True' ? others : [...others, ...taints];
+    if (node.spec.taints.length === 0) delete node.spec.taints;
+    node.status.conditions = nodeConditions(node.status.conditions, ready, now);
+    this.cluster.store.put(NODES, node as unknown as KubeObject);
+    this.cluster.events.record(node, {
+      type: 'Normal',
+      reason: ready === 'True' ? 'NodeReady' : 'NodeNotReady',
+      message: `Node ${name} status is now: ${
+        ready === 'True' ? 'NodeReady' : 'NodeNotReady'
+      }`,
+      component: 'node-controller',
+    });
+  }
+
+  private podsOn(name: string): StoredObject[] {
+    return [...this.cluster.store.table(PODS).range()].filter(
+      pod => podFacts(pod).node === name && !pod.deleting,
+    );
+  }
+
+  private after(name: string, ms: number, run: () => void) {
+    const timers = this.timers.get(name) ?? [];
+    timers.push(this.cluster.clock.schedule(ms, run));
+    this.timers.set(name, timers);
+  }
+
+  private now() {
+    return timestamp(this.cluster.clock.now());
+  }
+}
+
+/** What a kubelet reports, or what is said about one that reports nothing. */
+export function nodeConditions(
+  before: Condition[] | undefined,
+  ready: 'True' | 'Unknown',
+  now: string,
+): Condition[] {
+  const silent = {
+    status: 'Unknown' as const,
+    reason: 'NodeStatusUnknown',
+    message: 'Kubelet stopped posting node status.',
+  };
+  const fine: Condition[] = [
+    {
+      type: 'MemoryPressure',
+      status: 'False',
+      reason: 'KubeletHasSufficientMemory',
+      message: 'kubelet has sufficient memory available',
+    },
+    {
+      type: 'DiskPressure',
+      status: 'False',
+      reason: 'KubeletHasNoDiskPressure',
+      message: 'kubelet has no disk pressure',
+    },
+    {
+      type: 'PIDPressure',
+      status: 'False',
+      reason: 'KubeletHasSufficientPID',
+      message: 'kubelet has sufficient PID available',
+    },
+    {
+      type: 'Ready',
+      status: 'True',
+      reason: 'KubeletReady',
+      message: 'kubelet is posting ready status',
+    },
+  ];
+  return fine.reduce<Condition[]>(
+    (conditions, condition) =>
+      setCondition(
+        conditions,
+        {
+          ...condition,
+          ...(ready === 'Unknown' && silent),
+          lastHeartbeatTime: now,
+        },
+        now,
+      ),
+    before ?? [],
+  );
+}

@@ -1,0 +1,104 @@
+import { Random } from '../identity/Random';
+import {
+  Condition,
+  Container,
+  ContainerState,
+  ContainerStatus,
+  Pod,
+} from '../workloads';
+import { setCondition } from './conditions';
+
+/** Kubernetes' own back-off for containers: 10 s doubled up to 5 minutes. */
+export function backOffSeconds(crashes: number): number {
+  return Math.min(300, 10 * 2 ** Math.max(0, crashes));
+}
+
+/** Go's notation, as it stands in back-off messages. */
+export function goDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
+}
+
+export function imageReference(image: string): string {
+  const [first] = image.split('/');
+  const hasRegistry = image.includes('/') && /[.:]|^localhost$/.test(first);
+  const full = hasRegistry
+    ? image
+    : `docker.io/${image.includes('/') ? '' : 'library/'}${image}`;
+  const name = full.slice(full.lastIndexOf('/') + 1);
+  return /[:@]/.test(name) ? full : `${full}:latest`;
+}
+
+export function newContainerStatus(
+  container: Container,
+  state: ContainerState,
+): ContainerStatus {
+  return {
+    name: container.name,
+    image: container.image,
+    imageID: '',
+    ready: false,
+    started: false,
+    restartCount: 0,
+    state,
+    lastState: {},
+  };
+}
+
+export function runningStatus(
+  status: ContainerStatus,
+  startedAt: string,
+  random: Random,
+): ContainerStatus {
+  return {
+    ...status,
+    image: imageReference(status.image),
+    imageID:
+      status.imageID ||
+      `${imageReference(status.image).replace(
+        /:[^:/]*$/,
+        '',
+      )}@sha256:${random.hex(64)}`,
+    containerID: `containerd://${random.hex(64)}`,
+    state: { running: { startedAt } },
+    started: true,
+    ready: false,
+  };
+}
+
+/** The conditions that follow from the containers' readiness. */
+export function podConditions(
+  pod: Pod,
+  options: { ready: boolean; started: boolean; now: string },
+): Condition[] {
+  const { ready, started, now } = options;
+  const unready = pod.spec.containers.map(({ name }) => name).join(' ');
+  const why = ready
+    ? {}
+    : {
+        reason: 'ContainersNotReady',
+        message: `containers with unready status: [${unready}]`,
+      };
+  const wanted: Condition[] = [
+    {
+      type: 'PodReadyToStartContainers',
+      status: started ? 'True' : 'False',
+    },
+    { type: 'Initialized', status: 'True' },
+    { type: 'Ready', status: ready ? 'True' : 'False', ...why },
+    { type: 'ContainersReady', status: ready ? 'True' : 'False', ...why },
+  ];
+  return wanted.reduce(
+    (conditions, condition) =>
+      setCondition(
+        conditions,
+        {
+          ...condition,
+          lastProbeTime: null,
+          observedGeneration: pod.metadata.generation,
+        },
+        now,
+      ),
+    pod.status.conditions ?? [],
+  );
+}

@@ -1,0 +1,23 @@
+/**
+ * A Kubernetes API simulator: many clusters in one process, for demos, tests
+ * and benchmarks without a cluster.
+ *
+ * @packageDocumentation
+ */
+export { KubeSim } from './KubeSim';
+export type { KubeSimOptions } from './KubeSim';
+export type { ClusterHandle } from './ClusterHandle';
+export type { ClusterOptions, PodDelays } from './settings';
+export type { FaultControl } from './faults/FaultControl';
+export type { Behaviour, ForbidRule } from './faults/ClusterFaults';
+export type { PodSelector } from './faults/Misbehaviour';
+export type { RecordedRequest } from './server/RequestLog';
+export type { UserInfo } from './api/ApiRequest';
+export type {
+  Json,
+  JsonObject,
+  KubeObject,
+  ManagedFieldsEntry,
+  ObjectMeta,
+  OwnerReference,
+} from './objects';

@@ -1,0 +1,60 @@
+import { writeFile } from 'node:fs/promises';
+import { KubeSim } from '../KubeSim';
+import { applyScenario } from './applyScenario';
+import { readScenario, Scenario } from './readScenario';
+
+export interface ServeOptions {
+  scenario?: string;
+  port: number;
+  adminPort: number;
+  stateDir?: string;
+  kubeconfigOut?: string;
+  manualClock?: boolean;
+  exitWithParent?: boolean;
+}
+
+const EMPTY: Scenario = {
+  fieldManager: 'kube-sim-scenario',
+  clusters: [{ options: { name: 'sim' }, objects: [], ill: [] }],
+};
+
+/** Starts everything, says so in one line of JSON, and runs until it is told to end. */
+export async function runServer(options: ServeOptions): Promise<void> {
+  const scenario = options.scenario
+    ? await readScenario(options.scenario)
+    : EMPTY;
+  const sim = await KubeSim.start({
+    clusters: scenario.clusters.map(cluster => cluster.options),
+    clock: options.manualClock ? 'manual' : 'real',
+    seed: scenario.seed,
+    token: scenario.token,
+    port: options.port,
+    stateDir: options.stateDir,
+  });
+  applyScenario(sim, scenario);
+  if (options.kubeconfigOut) {
+    await writeFile(options.kubeconfigOut, sim.kubeconfig(), { mode: 0o600 });
+  }
+
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    await sim.stop();
+    process.exit(0);
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  if (options.exitWithParent) {
+    process.stdin.on('end', end).on('close', end).resume();
+  }
+  process.stdout.write(
+    `${JSON.stringify({
+      ready: true,
+      pid: process.pid,
+      port: sim.port,
+      clusters: sim.clusters().map(({ name, url }) => ({ name, url })),
+      kubeconfig: options.kubeconfigOut,
+    })}\n`,
+  );
+}
