@@ -25,9 +25,16 @@ export interface Config {
       /**
        * Name on the sign-in page: one text, or one for each language.
        *
-       * @deepVisibility frontend
+       * @visibility frontend
        */
-      name: string | { en: string; zh?: string };
+      name:
+        | string
+        | {
+            /** @visibility frontend */
+            en: string;
+            /** @visibility frontend */
+            zh?: string;
+          };
       /**
        * What the person stands for. It only chooses the sentence on the
        * sign-in page and gives no right: rights come from members and from
@@ -46,9 +53,16 @@ export interface Config {
        * Where the person has that role, for example `Payments`: one text, or
        * one for each language.
        *
-       * @deepVisibility frontend
+       * @visibility frontend
        */
-      scope?: string | { en: string; zh?: string };
+      scope?:
+        | string
+        | {
+            /** @visibility frontend */
+            en: string;
+            /** @visibility frontend */
+            zh?: string;
+          };
     }>;
   };
 }
