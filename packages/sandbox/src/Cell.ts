@@ -68,8 +68,7 @@ export class Cell {
   /** Applies a manifest (YAML text or an object) as the administrator. */
   async apply(manifest: string | object): Promise<void> {
     await this.kubectl(['apply', '--server-side', '-f', '-'], {
-      stdin:
-        typeof manifest === 'string' ? manifest : JSON.stringify(manifest),
+      stdin: typeof manifest === 'string' ? manifest : JSON.stringify(manifest),
     });
   }
 

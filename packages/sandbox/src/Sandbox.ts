@@ -87,6 +87,16 @@ export class Sandbox {
   }
 
   /**
+   * Installs and builds what `up` needs, and starts nothing. The first time
+   * takes minutes, so a build server may want to do and cache it on its own.
+   */
+  static async prepare(options: Pick<SandboxOptions, 'log'> = {}) {
+    const progress = new Progress(options.log ?? (() => {}));
+    await ensureDebianPackages({ progress });
+    await findOrBuildBinaries(progress);
+  }
+
+  /**
    * Brings the sandbox up, or those parts of it that do not run.
    * Everything is ready when this returns.
    *

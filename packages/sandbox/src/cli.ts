@@ -20,6 +20,11 @@ const program = new Command('longshore-sandbox')
   .showHelpAfterError();
 
 program
+  .command('prepare')
+  .description('install and build what `up` needs, and start nothing')
+  .action(async () => Sandbox.prepare({ log }));
+
+program
   .command('up')
   .description('start everything that does not run')
   .addOption(stateDir())
@@ -122,7 +127,9 @@ function nextSteps(sandbox: Sandbox): string {
   return `
 The sandbox is up. Try:
   export KUBECONFIG=${cells.map(cell => cell.kubeconfigPath).join(':')}
-${proxied ? '  export NO_PROXY=198.18.0.0/15  # this shell uses a proxy\n' : ''}\
+${
+  proxied ? '  export NO_PROXY=198.18.0.0/15  # this shell uses a proxy\n' : ''
+}\
   kubectl get nodes
   kubectl create deployment web --image=${images.web.v1} --replicas=4
   kubectl get pods -o wide      # then: curl http://<pod address>:8080/help

@@ -37,7 +37,8 @@ export async function findOrBuildBinaries(
       async () => {
         for (const [key, program] of missing) {
           // The other build may have made it meanwhile.
-          found[key] = (await find(program)) ?? (await build(program, progress));
+          found[key] =
+            (await find(program)) ?? (await build(program, progress));
         }
       },
     );

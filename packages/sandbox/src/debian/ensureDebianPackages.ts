@@ -5,6 +5,9 @@ import { run } from '../process/run';
 import { Progress } from '../progress';
 import { withoutServiceStart } from './withoutServiceStart';
 
+/** Where Debian's CNI plugins lie. */
+export const CNI_PLUGIN_DIR = '/usr/lib/cni';
+
 const PROGRAM_FOLDERS = [
   '/usr/local/sbin',
   '/usr/local/bin',
@@ -34,9 +37,6 @@ const POSTGRES_PACKAGE = {
   name: 'postgresql',
   isThere: () => findPostgresBinDir() !== undefined,
 };
-
-/** Where Debian's CNI plugins lie. */
-export const CNI_PLUGIN_DIR = '/usr/lib/cni';
 
 /** The folder with the newest PostgreSQL server's programs. */
 export function findPostgresBinDir(): string | undefined {

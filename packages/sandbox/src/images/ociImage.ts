@@ -72,7 +72,9 @@ export async function ociImage(options: {
         Labels: settings.labels,
       },
       rootfs: { type: 'layers', diff_ids: [sha256(tar)] },
-      history: [{ created: EPOCH.toISOString(), created_by: 'longshore-sandbox' }],
+      history: [
+        { created: EPOCH.toISOString(), created_by: 'longshore-sandbox' },
+      ],
     }),
   );
   const manifest = blob(

@@ -108,11 +108,7 @@ export class NodeMachine {
     const daemon: Daemon = await this.#context.daemon({
       name: this.#node.name,
       command: 'unshare',
-      args: [
-        ...UNSHARE,
-        'sh',
-        paths.node(this.#node.name, 'etc', 'init.sh'),
-      ],
+      args: [...UNSHARE, 'sh', paths.node(this.#node.name, 'etc', 'init.sh')],
     });
     await connectNode(this.#context, this.#node, daemon.pid);
   }

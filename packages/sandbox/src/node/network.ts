@@ -43,10 +43,7 @@ export async function connectNode(
     'ip',
     `link add ${node.link} type veth peer name eth0 netns ${pid}`.split(' '),
   );
-  await run(
-    'ip',
-    `link set ${node.link} master ${BRIDGE.name} up`.split(' '),
-  );
+  await run('ip', `link set ${node.link} master ${BRIDGE.name} up`.split(' '));
   await run(
     'ip',
     `route replace ${node.podCidr} via ${node.address} dev ${BRIDGE.name}`.split(

@@ -1,7 +1,7 @@
 // The certificate library finds its parts by decorator metadata.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import { KeyObject, webcrypto } from 'node:crypto';
+import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -179,7 +179,6 @@ function exportPrivateKey(key: CryptoKey): string {
 }
 
 async function importPrivateKey(pem: string): Promise<CryptoKey> {
-  const { createPrivateKey } = await import('node:crypto');
   const der = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
   return (await webcrypto.subtle.importKey('pkcs8', der, KEY_ALGORITHM, true, [
     'sign',

@@ -1,5 +1,11 @@
 import { NotFoundError } from '@backstage/errors';
-import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { findPostgresBinDir } from '../debian/ensureDebianPackages';
 import { run } from '../process/run';
@@ -111,7 +117,9 @@ export async function waitForPostgres(
  * PostgreSQL refuses to run as root. Its user may not be able to reach the
  * folder (a home directory is often closed), so it gets a mount namespace in
  * which the folder lies at a place of its own. The PID and IPC namespaces see
- * to it that nothing of a killed server is left, shared memory included.
+ * to it that nothing of a killed server is left, shared memory included. The
+ * shell stays process 1 of them: a process that changes its user, as setpriv
+ * does, loses the order to end with its parent.
  */
 function asPostgresUser(dir: string, command: string[]): string[] {
   if (!isRoot()) {
@@ -126,7 +134,7 @@ function asPostgresUser(dir: string, command: string[]): string[] {
     '--kill-child=KILL',
     'sh',
     '-c',
-    `mount --bind "$0" ${MOUNT_POINT} && cd ${MOUNT_POINT} && exec setpriv --reuid=${USER} --regid=${USER} --clear-groups -- "$@"`,
+    `mount -n --bind "$0" ${MOUNT_POINT} && cd ${MOUNT_POINT} && { setpriv --reuid=${USER} --regid=${USER} --clear-groups -- "$@" & wait $!; }`,
     dir,
     ...command,
   ];

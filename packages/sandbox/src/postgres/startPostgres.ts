@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureDebianPackages } from '../debian/ensureDebianPackages';
+import { killAndWait } from '../process/killAndWait';
+import { listProcesses } from '../process/procfs';
 import { Log, Progress } from '../progress';
 import { choosePort } from '../state/choosePort';
 import {
@@ -65,8 +67,15 @@ export async function startPostgres(options: {
     child.on('close', () => done());
   });
   const stop = async () => {
-    // Behind unshare no signal but KILL arrives; the data is not kept for later.
-    child.kill(process.getuid?.() === 0 ? 'SIGKILL' : 'SIGINT');
+    if (process.getuid?.() === 0 && child.pid !== undefined) {
+      // Behind unshare no signal but KILL arrives, and its child is the process
+      // 1 that is gone only after the whole server is. The data is not kept.
+      const init = listProcesses().filter(({ parent }) => parent === child.pid);
+      child.kill('SIGKILL');
+      await killAndWait(init);
+    } else {
+      child.kill('SIGINT'); // PostgreSQL's fast shutdown
+    }
     await ended;
   };
   try {

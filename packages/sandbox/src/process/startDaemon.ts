@@ -58,7 +58,12 @@ export async function ensureDaemon(options: {
       const child = spawn(spec.command, spec.args, {
         detached: true,
         cwd: '/',
-        env: { PATH: DAEMON_PATH, HOME: '/root', [MARK]: sandboxId, ...spec.env },
+        env: {
+          PATH: DAEMON_PATH,
+          HOME: '/root',
+          [MARK]: sandboxId,
+          ...spec.env,
+        },
         stdio: ['ignore', log, log],
       });
       child.on('error', error =>

@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /** Where the package keeps the sources of its images, builds and manifests. */
-// Two levels up both from src/state and from dist/state.
-export const PACKAGE_ROOT = resolve(__dirname, '..', '..');
+export const PACKAGE_ROOT = dirname(
+  require.resolve('@longshore/sandbox/package.json'),
+);
 
 /** Built binaries and images; outlives every sandbox. */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {

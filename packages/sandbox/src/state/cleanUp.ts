@@ -60,7 +60,9 @@ async function endProcesses(
       ...recorded,
       ...findProcessesByEnvironment(MARK, sandboxId),
     ];
-    const keys = new Set(found.map(({ pid, startTime }) => `${pid} ${startTime}`));
+    const keys = new Set(
+      found.map(({ pid, startTime }) => `${pid} ${startTime}`),
+    );
     const all = listProcesses();
     const parents = new Set(
       all
