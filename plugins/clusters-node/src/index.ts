@@ -5,4 +5,5 @@
  */
 
 export type { ClustersService } from './ClustersService';
+export { ClustersClient } from './ClustersClient';
 export { clustersServiceRef } from './clustersServiceRef';

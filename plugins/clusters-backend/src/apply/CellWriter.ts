@@ -1,0 +1,106 @@
+import {
+  ApplyRequest,
+  CellResult,
+  ScaleRequest,
+  ScaleTarget,
+} from '@longshore/plugin-clusters-common';
+import { CellConnection } from '../connection/CellConnection';
+import { CellError, failureOf } from '../connection/CellError';
+import { applyToCell } from './applyToCell';
+import { AppliedObject } from './readAppliedObjects';
+import { scaleInCell } from './scaleInCell';
+
+/** A cell that does not answer must not hold up the answer of the others. */
+const CELL_DEADLINE_MS = 25_000;
+
+/**
+ * Writes to cells. Cells are worked on at once and are independent: one that
+ * fails is a result, never an error of the whole.
+ */
+export class CellWriter {
+  readonly #connection: (cell: string) => CellConnection | undefined;
+
+  constructor(options: {
+    connection: (cell: string) => CellConnection | undefined;
+  }) {
+    this.#connection = options.connection;
+  }
+
+  async scale(request: ScaleRequest): Promise<CellResult[]> {
+    const byCell = new Map<string, ScaleTarget[]>();
+    for (const target of request.targets) {
+      byCell.set(target.cell, [...(byCell.get(target.cell) ?? []), target]);
+    }
+    return this.#inEach([...byCell.keys()], async (connection, signal) => {
+      const failures: unknown[] = [];
+      for (const target of byCell.get(connection.cell) ?? []) {
+        try {
+          await scaleInCell({
+            connection,
+            authority: request.authority,
+            target,
+            signal,
+          });
+        } catch (error) {
+          // The other tracks of the service do not depend on this one.
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) {
+        throw failures[0];
+      }
+    });
+  }
+
+  async apply(
+    request: Omit<ApplyRequest, 'objects'> & { objects: AppliedObject[] },
+  ): Promise<CellResult[]> {
+    return this.#inEach(request.cells, (connection, signal) =>
+      applyToCell({ ...request, connection, signal }),
+    );
+  }
+
+  async #inEach(
+    cells: string[],
+    work: (connection: CellConnection, signal: AbortSignal) => Promise<void>,
+  ): Promise<CellResult[]> {
+    return Promise.all(
+      [...new Set(cells)].map(async (cell): Promise<CellResult> => {
+        const connection = this.#connection(cell);
+        if (!connection) {
+          return {
+            cell,
+            ok: false,
+            failure: {
+              code: 'cell-not-known',
+              message: `There is no cell '${cell}'; it may have been taken out of the configuration`,
+              params: { cell },
+            },
+          };
+        }
+        const deadline = AbortSignal.timeout(CELL_DEADLINE_MS);
+        try {
+          await work(connection, deadline);
+          return { cell, ok: true };
+        } catch (error) {
+          return {
+            cell,
+            ok: false,
+            failure: deadline.aborted
+              ? deadlineError(cell).failure
+              : failureOf(error),
+          };
+        }
+      }),
+    );
+  }
+}
+
+function deadlineError(cell: string): CellError {
+  const seconds = String(CELL_DEADLINE_MS / 1000);
+  return new CellError({
+    code: 'timeout',
+    message: `Cell '${cell}': the API server did not answer within ${seconds} s; what was asked may or may not have happened`,
+    params: { cell, seconds },
+  });
+}

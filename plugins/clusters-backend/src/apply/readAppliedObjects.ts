@@ -1,0 +1,71 @@
+import { InputError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import { LABEL_MANAGED, withFailure } from '@longshore/plugin-longshore-common';
+import { APPLICABLE_KINDS, ApplicableKind, findKind } from './kinds';
+
+/** What the API server takes as a name inside a path. */
+const NAME = /^[a-z0-9]([a-z0-9.:-]{0,251}[a-z0-9])?$/;
+
+/** One object of an apply, checked as far as its place in the API goes. */
+export type AppliedObject = {
+  kind: ApplicableKind;
+  /** `Deployment shop/web`, for messages and records. */
+  title: string;
+  namespace?: string;
+  /** Path of the object. */
+  path: string;
+  content: JsonObject;
+};
+
+/**
+ * Reads the objects of an apply.
+ *
+ * @throws InputError naming the object by its place in the list
+ */
+export function readAppliedObjects(objects: JsonObject[]): AppliedObject[] {
+  return objects.map((content, index) => {
+    const { apiVersion, kind: kindName, metadata } = content;
+    const { name, namespace, labels } = (metadata ?? {}) as JsonObject;
+    const refuse = (problem: string) =>
+      withFailure(new InputError(`objects[${index}]: ${problem}`), {
+        code: 'object-not-applicable',
+        params: { index: String(index) },
+      });
+    if (typeof apiVersion !== 'string' || typeof kindName !== 'string') {
+      throw refuse('apiVersion and kind are required');
+    }
+    const kind = findKind(apiVersion, kindName);
+    if (!kind) {
+      throw refuse(
+        `${apiVersion} ${kindName} cannot be applied; these can: ${APPLICABLE_KINDS.join(
+          ', ',
+        )}`,
+      );
+    }
+    if (typeof name !== 'string' || !NAME.test(name)) {
+      throw refuse('metadata.name is not a name of Kubernetes');
+    }
+    if (
+      kind.namespaced &&
+      (typeof namespace !== 'string' || !NAME.test(namespace))
+    ) {
+      throw refuse('metadata.namespace is not a name of Kubernetes');
+    }
+    if (
+      kindName === 'Namespace' &&
+      (labels as JsonObject | undefined)?.[LABEL_MANAGED] !== 'true'
+    ) {
+      // Without it we would create what we must not change afterwards.
+      throw refuse(`a Namespace must carry the label ${LABEL_MANAGED}: "true"`);
+    }
+    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : '/api/v1';
+    const place = kind.namespaced ? `/namespaces/${namespace}` : '';
+    return {
+      kind,
+      title: `${kindName} ${kind.namespaced ? `${namespace}/` : ''}${name}`,
+      namespace: kind.namespaced ? String(namespace) : undefined,
+      path: `${root}${place}/${kind.plural}/${encodeURIComponent(name)}`,
+      content,
+    };
+  });
+}

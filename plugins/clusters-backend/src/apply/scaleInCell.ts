@@ -1,0 +1,87 @@
+import { ScaleTarget, WriteAuthority } from '@longshore/plugin-clusters-common';
+import { LABEL_SERVICE } from '@longshore/plugin-longshore-common';
+import { CellConnection } from '../connection/CellConnection';
+import { CellError } from '../connection/CellError';
+import { Meta } from '../rows/kubernetes';
+
+const FIELD_MANAGER = 'longshore-scale';
+/** A rollout changes a Deployment several times a second. */
+const ATTEMPTS = 5;
+
+/**
+ * Sets the replicas of one Deployment, if it is still the object that was meant
+ * and if it is ours to change.
+ *
+ * @throws CellError
+ */
+export async function scaleInCell(options: {
+  connection: CellConnection;
+  authority: WriteAuthority;
+  target: ScaleTarget;
+  signal: AbortSignal;
+}): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await scaleOnce(options);
+      return;
+    } catch (error) {
+      const changed =
+        error instanceof CellError &&
+        error.failure.code === 'changed-meanwhile';
+      if (!changed || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function scaleOnce(options: {
+  connection: CellConnection;
+  authority: WriteAuthority;
+  target: ScaleTarget;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { connection, authority, target, signal } = options;
+  const { namespace, deployment, replicas } = target;
+  const title = `Deployment ${namespace}/${deployment}`;
+  const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`;
+  const live = await connection.call({ path, what: `read ${title}`, signal });
+  const metadata = (live.metadata ?? {}) as Meta & { resourceVersion?: string };
+  refuseOther({ cell: connection.cell, title, metadata, target });
+  await connection.call({
+    method: 'PATCH',
+    path: `${path}/scale`,
+    query: { fieldManager: FIELD_MANAGER },
+    contentType: 'application/merge-patch+json',
+    body: {
+      // Makes the API server refuse when the object has changed since the read.
+      metadata: { resourceVersion: metadata.resourceVersion },
+      spec: { replicas },
+    },
+    as: authority,
+    what: `scale ${title}`,
+    signal,
+  });
+}
+
+function refuseOther(options: {
+  cell: string;
+  title: string;
+  metadata: Meta;
+  target: ScaleTarget;
+}) {
+  const { cell, title, metadata, target } = options;
+  const params = { cell, object: title };
+  if (metadata.uid !== target.uid) {
+    throw new CellError({
+      code: 'replaced',
+      message: `Cell '${cell}': ${title} was deleted and created again meanwhile; look at it before scaling it`,
+      params,
+    });
+  }
+  if (!metadata.labels?.[LABEL_SERVICE]) {
+    throw new CellError({
+      code: 'not-managed',
+      message: `Cell '${cell}': ${title} was not created by Longshore (it has no label ${LABEL_SERVICE}); adopt it before changing it`,
+      params,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { Clock, pause } from '../time/Clock';
+import {
+  ANNOTATION_ID,
+  ANNOTATION_SELECTOR,
+  AnnotationRule,
+  readAnnotationRule,
+} from './AnnotationRule';
+
+const EVERY_MS = 60_000;
+
+/**
+ * Reads the annotations of all Components once a minute. Each process needs its
+ * own copy, so this is a timer and not a task of the scheduler. While the
+ * catalog cannot be read, the rules stay as they were.
+ */
+export class CatalogRules {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #logger: LoggerService;
+  readonly #clock: Clock;
+  readonly #onRules: (rules: AnnotationRule[]) => void;
+  readonly #stop = new AbortController();
+  readonly #invalid = new Set<string>();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    catalog: CatalogService;
+    auth: AuthService;
+    logger: LoggerService;
+    clock: Clock;
+    onRules: (rules: AnnotationRule[]) => void;
+  }) {
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+    this.#logger = options.logger;
+    this.#clock = options.clock;
+    this.#onRules = options.onRules;
+  }
+
+  start() {
+    this.#running = this.#run(this.#stop.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** Reads the catalog now. */
+  async read(): Promise<void> {
+    const rules: AnnotationRule[] = [];
+    const pages = this.#catalog.streamEntities(
+      {
+        filter: [ANNOTATION_ID, ANNOTATION_SELECTOR].map(annotation => ({
+          kind: 'Component',
+          [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
+        })),
+        fields: [
+          'kind',
+          'metadata.namespace',
+          'metadata.name',
+          'metadata.annotations',
+        ],
+      },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    for await (const page of pages) {
+      if (this.#stop.signal.aborted) return;
+      for (const entity of page) {
+        const rule = readAnnotationRule(entity);
+        if (rule && 'invalid' in rule) {
+          this.#noteInvalid(rule.invalid);
+        } else if (rule) {
+          rules.push(rule);
+        }
+      }
+    }
+    this.#onRules(rules);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.read();
+      } catch (error) {
+        this.#logger.warn(
+          'The catalog could not be read for Kubernetes annotations; the last ones stay in force',
+          error instanceof Error ? error : undefined,
+        );
+      }
+      await pause(this.#clock, EVERY_MS, signal);
+    }
+  }
+
+  #noteInvalid(component: string) {
+    if (!this.#invalid.has(component)) {
+      this.#invalid.add(component);
+      this.#logger.warn(
+        `The annotation ${ANNOTATION_SELECTOR} of ${component} is not a label selector and is ignored`,
+      );
+    }
+  }
+}

@@ -1,0 +1,269 @@
+import { JsonObject } from '@backstage/types';
+import { WriteAuthority } from '@longshore/plugin-clusters-common';
+import { readFile } from 'node:fs/promises';
+import { IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
+import { ServerAccess } from '../registry/CellConfig';
+import { CellError } from './CellError';
+import { impersonationHeaders } from './impersonation';
+import { Semaphore } from './Semaphore';
+import { statusError } from './statusFailure';
+import { transportFailure } from './transportFailure';
+
+/** Ordinary calls at once to one cell; more would fill its fairness queues. */
+const MAX_IN_FLIGHT = 32;
+/** An ordinary call takes milliseconds; the API server's own limit is 60 s. */
+const CALL_TIMEOUT_MS = 30_000;
+/** A watch is answered at once; a complete list may be queued for a while. */
+const STREAM_OPEN_TIMEOUT_MS = 30_000;
+/** A page of 500 pods is 3 MB, of very large ones 20 MB. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** An error's body is a Status; a proxy's may be a page. */
+const MAX_ERROR_BYTES = 256 * 1024;
+
+/** One request to an API server. */
+export type CellRequest = {
+  method?: 'GET' | 'POST' | 'PATCH';
+  /** Begins with a slash; segments already encoded. */
+  path: string;
+  query?: Record<string, string | undefined>;
+  /** Sent as JSON. */
+  body?: JsonObject;
+  contentType?: string;
+  /** Impersonate; as the platform's own account when absent. */
+  as?: WriteAuthority;
+  /** What is asked in words, for messages: `list pods`. */
+  what: string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+};
+
+/** An answer that cannot be used, though it came. */
+class AnswerError extends Error {}
+
+/** Speaks HTTPS with the API server of one cell. */
+export class CellConnection {
+  readonly cell: string;
+  readonly #access: ServerAccess;
+  readonly #agent: Agent;
+  readonly #calls = new Semaphore(MAX_IN_FLIGHT);
+
+  constructor(options: { cell: string; access: ServerAccess }) {
+    this.cell = options.cell;
+    this.#access = options.access;
+    const { identity, ca, serverName } = options.access;
+    this.#agent = new Agent({
+      keepAlive: true,
+      // Notices a peer that is gone while a socket waits in the pool.
+      keepAliveMsecs: 30_000,
+      ca,
+      servername: serverName,
+      ...(identity.type === 'client-certificate' && {
+        cert: identity.certificate,
+        key: identity.key,
+      }),
+    });
+  }
+
+  /**
+   * Makes an ordinary call and returns the JSON object that is answered.
+   *
+   * @throws CellError
+   */
+  async call(request: CellRequest): Promise<JsonObject> {
+    const release = await this.#calls.acquire(request.signal);
+    const deadline = AbortSignal.timeout(request.timeoutMs ?? CALL_TIMEOUT_MS);
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, deadline])
+      : deadline;
+    try {
+      const response = await this.#send(request, signal);
+      return parseAnswer(await readBody(response, MAX_ANSWER_BYTES));
+    } catch (error) {
+      throw this.#explain(error, request, deadline);
+    } finally {
+      release();
+    }
+  }
+
+  /** Like {@link CellConnection.call} for answers that are plain text. */
+  async callText(request: CellRequest): Promise<string> {
+    const deadline = AbortSignal.timeout(request.timeoutMs ?? CALL_TIMEOUT_MS);
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, deadline])
+      : deadline;
+    try {
+      const response = await this.#send(request, signal);
+      return await readBody(response, MAX_ERROR_BYTES);
+    } catch (error) {
+      throw this.#explain(error, request, deadline);
+    }
+  }
+
+  /**
+   * Opens a stream, which lives until it ends or `signal` aborts. It is not
+   * counted among the calls in flight.
+   *
+   * @throws CellError
+   */
+  async stream(
+    request: CellRequest & { signal: AbortSignal },
+  ): Promise<IncomingMessage> {
+    const deadline = new AbortController();
+    const timer = setTimeout(
+      () => deadline.abort(new DOMException('Too slow', 'TimeoutError')),
+      request.timeoutMs ?? STREAM_OPEN_TIMEOUT_MS,
+    );
+    try {
+      return await this.#send(
+        request,
+        AbortSignal.any([request.signal, deadline.signal]),
+      );
+    } catch (error) {
+      throw this.#explain(error, request, deadline.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Closes the sockets that wait for reuse. */
+  close() {
+    this.#agent.destroy();
+  }
+
+  async #send(
+    request: CellRequest,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const body = request.body && JSON.stringify(request.body);
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      'user-agent': 'longshore',
+      ...(await this.#authorization()),
+      ...(request.as && impersonationHeaders(request.as)),
+      ...(body && {
+        'content-type': request.contentType ?? 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+      }),
+    };
+    const url = this.#url(request);
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = httpsRequest(url, {
+        method: request.method ?? 'GET',
+        agent: this.#agent,
+        headers,
+        signal,
+      });
+      outgoing.on('response', resolve);
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+    const status = response.statusCode ?? 0;
+    if (status < 200 || status > 299) {
+      const text = await readBody(response, MAX_ERROR_BYTES);
+      throw statusError({
+        cell: this.cell,
+        what: request.what,
+        status,
+        body: tryParse(text),
+        retryAfter: response.headers['retry-after'],
+      });
+    }
+    return response;
+  }
+
+  #url(request: CellRequest): URL {
+    const url = new URL(this.#access.url);
+    url.pathname = `${url.pathname.replace(/\/$/, '')}${request.path}`;
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) {
+        url.searchParams.set(name, value);
+      }
+    }
+    return url;
+  }
+
+  async #authorization(): Promise<Record<string, string>> {
+    const { identity } = this.#access;
+    switch (identity.type) {
+      case 'token':
+        return { authorization: `Bearer ${identity.token}` };
+      case 'token-file': {
+        const token = await this.#readToken(identity.path);
+        return { authorization: `Bearer ${token}` };
+      }
+      default:
+        return {};
+    }
+  }
+
+  async #readToken(path: string): Promise<string> {
+    try {
+      return (await readFile(path, 'utf8')).trim();
+    } catch (error) {
+      throw new CellError({
+        code: 'credentials-unreadable',
+        message: `Cell '${this.cell}': the token file ${path} cannot be read; mount it again`,
+        params: { cell: this.cell, path },
+      });
+    }
+  }
+
+  #explain(error: unknown, request: CellRequest, deadline: AbortSignal) {
+    if (error instanceof CellError || request.signal?.aborted) {
+      return error;
+    }
+    if (error instanceof AnswerError) {
+      return new CellError({
+        code: 'bad-answer',
+        message: `Cell '${this.cell}': ${error.message} (${request.what})`,
+        params: { cell: this.cell, what: request.what },
+      });
+    }
+    const cause = deadline.aborted
+      ? Object.assign(new Error('Deadline passed'), { code: 'ETIMEDOUT' })
+      : error;
+    return new CellError(
+      transportFailure({
+        cell: this.cell,
+        host: this.#access.url.host,
+        error: cause,
+      }),
+    );
+  }
+}
+
+async function readBody(
+  response: IncomingMessage,
+  limit: number,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    size += chunk.length;
+    if (size > limit) {
+      response.destroy();
+      throw new AnswerError(`the answer is larger than ${limit} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseAnswer(text: string): JsonObject {
+  const value = tryParse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new AnswerError(
+      'the answer is not a JSON object, so this may not be an API server',
+    );
+  }
+  return value as JsonObject;
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

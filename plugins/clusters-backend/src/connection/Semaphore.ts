@@ -1,0 +1,55 @@
+/** Lets a number of holders in at once, the others wait their turn. */
+export class Semaphore {
+  #free: number;
+  readonly #waiting: Array<() => void> = [];
+
+  constructor(size: number) {
+    this.#free = size;
+  }
+
+  /**
+   * Waits for a place and returns the function that gives it back, which may be
+   * called more than once.
+   *
+   * @throws the reason of `signal` when it aborts first
+   */
+  async acquire(signal?: AbortSignal): Promise<() => void> {
+    signal?.throwIfAborted();
+    if (this.#free > 0) {
+      this.#free -= 1;
+    } else {
+      await this.#wait(signal);
+    }
+    let held = true;
+    return () => {
+      if (held) {
+        held = false;
+        this.#release();
+      }
+    };
+  }
+
+  async #wait(signal: AbortSignal | undefined): Promise<void> {
+    const over = new AbortController();
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push(resolve);
+      signal?.addEventListener(
+        'abort',
+        () => {
+          this.#waiting.splice(this.#waiting.indexOf(resolve), 1);
+          reject(signal.reason);
+        },
+        { signal: over.signal },
+      );
+    }).finally(() => over.abort());
+  }
+
+  #release() {
+    const next = this.#waiting.shift();
+    if (next) {
+      next();
+    } else {
+      this.#free += 1;
+    }
+  }
+}

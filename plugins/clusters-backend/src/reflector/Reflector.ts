@@ -1,0 +1,364 @@
+import { CellConnection } from '../connection/CellConnection';
+import { CellError } from '../connection/CellError';
+import { Semaphore } from '../connection/Semaphore';
+import { Clock, pause } from '../time/Clock';
+import { backoff } from './backoff';
+import { LineDecoder } from './LineDecoder';
+import { readWatchEvent } from './readWatchEvent';
+import { WatchedType } from './WatchedType';
+
+/*
+ * Follows one resource of one cell and keeps a table equal to it.
+ *
+ * Protocol
+ *
+ *   no version known ──► complete list ──► watch from its version ──► …
+ *                             ▲                     │
+ *                             └──── version expired ┘
+ *
+ * - A complete list is taken by WatchList (`sendInitialEvents`, Kubernetes 1.32
+ *   and later by default): one request streams every object and an end mark,
+ *   and goes on as the watch. Servers that do not know it answer 400 or 422,
+ *   and are listed in pages of 500 instead, with a watch after that. A server
+ *   that ends the stream before the end mark is listed in pages too.
+ *   `resourceVersion=0` is never sent: servers then ignore `limit`.
+ * - A watch asks for bookmarks, so that its version stays young on a quiet
+ *   resource, and for a random end after 240–480 s, so that the watches of many
+ *   cells do not end together. When it ends, the next begins at the version
+ *   last seen: there is no gap, and no list.
+ * - Bookmarks come about once a minute, so a watch that is silent for 150 s is
+ *   half open. It is dropped and dialled again at the version last seen.
+ * - 410, as the answer or as an ERROR event, means that the version is too old:
+ *   a complete list is taken.
+ * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
+ *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 60 s.
+ * - At most four complete lists are in progress over all cells (`lists`).
+ *
+ * Guarantees
+ *
+ * - Rows are dropped only by a DELETED event or by a list that came to its end.
+ *   While a list is in progress and while the cell cannot be read, every row
+ *   stays.
+ * - A list that breaks off is started again from the beginning, never continued
+ *   from a version in its middle.
+ * - Memory does not depend on the size of the answer: each object is handed on
+ *   and dropped; a page of a list is the largest thing held.
+ * - Versions are opaque: never compared, never computed.
+ */
+
+const PAGE_LIMIT = 500;
+const WATCH_SECONDS = { least: 240, most: 480 };
+const IDLE_MS = 150_000;
+/** A watch that ends sooner, and brought nothing, counts as a failure. */
+const SHORTEST_MS = 1_000;
+/** A watch that lived so long has shown that its version was good. */
+const PROVEN_MS = 60_000;
+const RELIST_MS = { first: 5_000, most: 60_000 };
+
+/** What a reflector keeps equal to the resource. */
+export interface ReflectedTable {
+  /** A complete list begins; whatever it does not hold is gone at `complete`. */
+  begin(): void;
+  put(object: object): void;
+  remove(object: object): void;
+  complete(): void;
+}
+
+/** Who wants to know how it goes. */
+export interface ReflectorObserver {
+  /** The server has sent something. */
+  onContact(): void;
+  /** The table is complete and its watch is open. */
+  onCurrent(): void;
+  /** The table is not followed now. Called for each failed attempt. */
+  onTrouble(error: unknown): void;
+}
+
+export class Reflector {
+  readonly #connection: CellConnection;
+  readonly #type: WatchedType;
+  readonly #table: ReflectedTable;
+  readonly #observer: ReflectorObserver;
+  readonly #lists: Semaphore;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+
+  /** Version last seen; absent when a complete list is needed. */
+  #version?: string;
+  /** `skip`: once, since a WatchList broke off; `refused`: for good. */
+  #watchList: 'try' | 'skip' | 'refused' = 'try';
+  #failures = 0;
+  #expiries = 0;
+  #turn = new AbortController();
+
+  constructor(options: {
+    connection: CellConnection;
+    type: WatchedType;
+    table: ReflectedTable;
+    observer: ReflectorObserver;
+    /** Shared by all cells. */
+    lists: Semaphore;
+    clock: Clock;
+    random?: () => number;
+  }) {
+    this.#connection = options.connection;
+    this.#type = options.type;
+    this.#table = options.table;
+    this.#observer = options.observer;
+    this.#lists = options.lists;
+    this.#clock = options.clock;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** Follows until `signal` aborts; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.#turn = new AbortController();
+      const turn = AbortSignal.any([signal, this.#turn.signal]);
+      try {
+        await this.#follow(turn);
+      } catch (error) {
+        if (!turn.aborted) {
+          await pause(this.#clock, this.#waitAfter(error), turn);
+        }
+      }
+    }
+  }
+
+  /**
+   * Drops what is open or waited for and dials again at once, because the
+   * network has been seen to be back and the old socket may be half open.
+   */
+  redial() {
+    this.#turn.abort();
+  }
+
+  async #follow(turn: AbortSignal): Promise<void> {
+    if (this.#version === undefined) {
+      if (this.#watchList === 'try') {
+        await this.#listAndWatch(turn);
+        return;
+      }
+      await this.#listPages(turn);
+    }
+    await this.#watch(turn);
+  }
+
+  async #listAndWatch(turn: AbortSignal): Promise<void> {
+    const release = await this.#lists.acquire(turn);
+    try {
+      this.#table.begin();
+      const ended = await this.#stream(turn, {
+        query: {
+          sendInitialEvents: 'true',
+          resourceVersionMatch: 'NotOlderThan',
+        },
+        onInitialEnd: () => {
+          this.#table.complete();
+          release();
+        },
+      });
+      if (!ended.initialEnd) {
+        this.#watchList = 'skip';
+      }
+    } catch (error) {
+      if (this.#version !== undefined || !(error instanceof CellError)) {
+        throw error;
+      }
+      if (error.status !== 400 && error.status !== 422) {
+        this.#watchList = error.status === undefined ? 'skip' : 'try';
+        throw error;
+      }
+      this.#watchList = 'refused';
+    } finally {
+      release();
+    }
+  }
+
+  async #listPages(turn: AbortSignal): Promise<void> {
+    const release = await this.#lists.acquire(turn);
+    try {
+      this.#table.begin();
+      let next: string | undefined;
+      let version: string | undefined;
+      do {
+        const page = await this.#connection.call({
+          path: this.#type.path,
+          query: { limit: String(PAGE_LIMIT), continue: next },
+          what: `list ${this.#type.plural}`,
+          signal: turn,
+        });
+        this.#observer.onContact();
+        const { items, metadata } = page as {
+          items?: unknown;
+          metadata?: { continue?: string; resourceVersion?: string };
+        };
+        if (!Array.isArray(items) || !metadata?.resourceVersion) {
+          throw this.#badAnswer('the answer is not a list');
+        }
+        for (const item of items) {
+          this.#table.put(item);
+        }
+        next = metadata.continue || undefined;
+        version = metadata.resourceVersion;
+      } while (next);
+      this.#table.complete();
+      this.#version = version;
+      if (this.#watchList === 'skip') {
+        this.#watchList = 'try';
+      }
+    } finally {
+      release();
+    }
+  }
+
+  async #watch(turn: AbortSignal): Promise<void> {
+    await this.#stream(turn, { query: { resourceVersion: this.#version } });
+  }
+
+  /** Opens a watch and handles its events until it ends. */
+  async #stream(
+    turn: AbortSignal,
+    options: {
+      query: Record<string, string | undefined>;
+      onInitialEnd?: () => void;
+    },
+  ): Promise<{ initialEnd: boolean }> {
+    const silent = new AbortController();
+    const signal = AbortSignal.any([turn, silent.signal]);
+    let cancelIdle = () => {};
+    const expectMore = () => {
+      cancelIdle();
+      cancelIdle = this.#clock.after(IDLE_MS, () => silent.abort());
+    };
+
+    const openedAt = this.#clock.now();
+    let initialEnd = !options.onInitialEnd;
+    let brought = false;
+    try {
+      const response = await this.#connection.stream({
+        path: this.#type.path,
+        query: {
+          watch: '1',
+          allowWatchBookmarks: 'true',
+          timeoutSeconds: this.#watchSeconds(),
+          ...options.query,
+        },
+        what: `watch ${this.#type.plural}`,
+        signal,
+      });
+      this.#observer.onContact();
+      expectMore();
+      if (initialEnd) {
+        this.#observer.onCurrent();
+      }
+      const lines = new LineDecoder();
+      for await (const chunk of response) {
+        this.#observer.onContact();
+        expectMore();
+        for (const line of lines.push(chunk)) {
+          const event = this.#readEvent(line);
+          brought = true;
+          this.#handle(event);
+          if (!initialEnd && event.endsInitial) {
+            initialEnd = true;
+            options.onInitialEnd?.();
+            this.#observer.onCurrent();
+          }
+          if (initialEnd && event.version) {
+            this.#version = event.version;
+            this.#failures = 0;
+          }
+        }
+        this.#noteAge(openedAt);
+      }
+    } catch (error) {
+      this.#noteAge(openedAt);
+      if (silent.signal.aborted && !turn.aborted) {
+        return { initialEnd };
+      }
+      throw error instanceof CellError ? error : this.#broken(error);
+    } finally {
+      cancelIdle();
+    }
+    if (!brought && this.#clock.now() - openedAt < SHORTEST_MS) {
+      throw this.#broken(new Error('the watch was ended at once'));
+    }
+    return { initialEnd };
+  }
+
+  #handle(event: ReturnType<typeof readWatchEvent>) {
+    if (event.type === 'put') {
+      this.#table.put(event.object);
+    } else if (event.type === 'remove') {
+      this.#table.remove(event.object);
+    }
+  }
+
+  #readEvent(line: string) {
+    try {
+      return readWatchEvent(line, {
+        cell: this.#connection.cell,
+        what: `watch ${this.#type.plural}`,
+      });
+    } catch (error) {
+      throw error instanceof CellError
+        ? error
+        : this.#badAnswer('a line of the watch is not a watch event');
+    }
+  }
+
+  #noteAge(openedAt: number) {
+    if (this.#clock.now() - openedAt >= PROVEN_MS) {
+      this.#failures = 0;
+      this.#expiries = 0;
+    }
+  }
+
+  /** Tells the observer and says how long to wait. */
+  #waitAfter(error: unknown): number {
+    if (error instanceof CellError && error.status === 410) {
+      // Rows are as good as a moment ago, so this alone is no trouble.
+      this.#version = undefined;
+      this.#expiries += 1;
+      const ceiling = Math.min(
+        RELIST_MS.most,
+        RELIST_MS.first * 2 ** (this.#expiries - 1),
+      );
+      return this.#random() * ceiling;
+    }
+    this.#failures += 1;
+    this.#observer.onTrouble(error);
+    return backoff({
+      error,
+      failures: this.#failures,
+      random: this.#random,
+    });
+  }
+
+  #watchSeconds(): string {
+    const { least, most } = WATCH_SECONDS;
+    return String(Math.round(least + this.#random() * (most - least)));
+  }
+
+  #badAnswer(problem: string): CellError {
+    const { cell } = this.#connection;
+    return new CellError({
+      code: 'bad-answer',
+      message: `Cell '${cell}': ${problem} (${this.#type.plural})`,
+      params: { cell, what: this.#type.plural },
+    });
+  }
+
+  #broken(cause: unknown): CellError {
+    const { cell } = this.#connection;
+    return new CellError(
+      {
+        code: 'watch-broken',
+        message: `Cell '${cell}': the watch of ${this.#type.plural} broke off`,
+        params: { cell, what: this.#type.plural },
+      },
+      { cause },
+    );
+  }
+}

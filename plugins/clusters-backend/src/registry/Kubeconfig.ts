@@ -1,0 +1,207 @@
+import { InputError } from '@backstage/errors';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { CellIdentity, ServerAccess } from './CellConfig';
+import { readServerUrl } from './serverUrl';
+
+/** More than any real one; a wrong path to something huge is not read. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+const clusterSchema = z.object({
+  server: z.string(),
+  'certificate-authority': z.string().optional(),
+  'certificate-authority-data': z.string().optional(),
+  'insecure-skip-tls-verify': z.boolean().optional(),
+  'tls-server-name': z.string().optional(),
+  'proxy-url': z.string().optional(),
+});
+
+const userSchema = z.object({
+  token: z.string().optional(),
+  tokenFile: z.string().optional(),
+  'client-certificate': z.string().optional(),
+  'client-certificate-data': z.string().optional(),
+  'client-key': z.string().optional(),
+  'client-key-data': z.string().optional(),
+  username: z.string().optional(),
+  exec: z.unknown().optional(),
+  'auth-provider': z.unknown().optional(),
+  as: z.string().optional(),
+});
+
+const kubeconfigSchema = z.object({
+  clusters: z.array(z.object({ name: z.string(), cluster: clusterSchema })),
+  users: z.array(z.object({ name: z.string(), user: userSchema })),
+  contexts: z.array(
+    z.object({
+      name: z.string(),
+      context: z.object({ cluster: z.string(), user: z.string() }),
+    }),
+  ),
+});
+
+/**
+ * A kubeconfig file, read by hand instead of by `@kubernetes/client-node`: the
+ * format is small, and the library would run the commands of `exec` entries.
+ */
+export class Kubeconfig {
+  readonly #file: string;
+  readonly #content: z.infer<typeof kubeconfigSchema>;
+
+  static async load(file: string): Promise<Kubeconfig> {
+    const text = await readText(file, `kubeconfig ${file}`);
+    let document: unknown;
+    try {
+      document = parse(text);
+    } catch (error) {
+      // The parser quotes the line it stumbled over, which may be a token.
+      throw new InputError(`kubeconfig ${file} is not valid YAML`);
+    }
+    const result = kubeconfigSchema.safeParse(document);
+    if (!result.success) {
+      const { path, message } = result.error.issues[0];
+      throw new InputError(
+        `kubeconfig ${file} is not complete: ${
+          path.join('.') || 'document'
+        }: ${message}`,
+      );
+    }
+    return new Kubeconfig(file, result.data);
+  }
+
+  private constructor(file: string, content: z.infer<typeof kubeconfigSchema>) {
+    this.#file = file;
+    this.#content = content;
+  }
+
+  get contexts(): string[] {
+    return this.#content.contexts.map(({ name }) => name);
+  }
+
+  async access(contextName: string): Promise<ServerAccess> {
+    const where = `kubeconfig ${this.#file}, context '${contextName}'`;
+    const context = this.#content.contexts.find(
+      ({ name }) => name === contextName,
+    )?.context;
+    if (!context) {
+      throw new InputError(
+        `kubeconfig ${this.#file} has no context '${contextName}', it has: ${
+          this.contexts.join(', ') || 'none'
+        }`,
+      );
+    }
+    const cluster = this.#content.clusters.find(
+      ({ name }) => name === context.cluster,
+    )?.cluster;
+    if (!cluster) {
+      throw new InputError(`${where}: no cluster '${context.cluster}'`);
+    }
+    const user = this.#content.users.find(
+      ({ name }) => name === context.user,
+    )?.user;
+    if (!user) {
+      throw new InputError(`${where}: no user '${context.user}'`);
+    }
+    if (cluster['insecure-skip-tls-verify']) {
+      throw new InputError(
+        `${where}: insecure-skip-tls-verify is refused, since anyone on the way could take the platform's credentials; give certificate-authority-data instead`,
+      );
+    }
+    if (cluster['proxy-url']) {
+      throw new InputError(`${where}: proxy-url is not supported`);
+    }
+    return {
+      url: readServerUrl(cluster.server, `${where}: server`),
+      ca: await this.#pem(
+        cluster['certificate-authority-data'],
+        cluster['certificate-authority'],
+        `${where}: certificate-authority`,
+      ),
+      serverName: cluster['tls-server-name'],
+      identity: await this.#identity(user, where),
+    };
+  }
+
+  async #identity(
+    user: z.infer<typeof userSchema>,
+    where: string,
+  ): Promise<CellIdentity> {
+    for (const refused of ['exec', 'auth-provider'] as const) {
+      if (user[refused] !== undefined) {
+        throw new InputError(
+          `${where}: the user's '${refused}' is refused, since it runs a command named by a file inside the backend; use a service account token, a token file or a client certificate`,
+        );
+      }
+    }
+    if (user.as !== undefined) {
+      throw new InputError(
+        `${where}: the user's 'as' is refused, since Longshore impersonates by itself`,
+      );
+    }
+    if (user.tokenFile) {
+      return {
+        type: 'token-file',
+        path: resolve(dirname(this.#file), user.tokenFile),
+      };
+    }
+    if (user.token) {
+      return { type: 'token', token: user.token };
+    }
+    const certificate = await this.#pem(
+      user['client-certificate-data'],
+      user['client-certificate'],
+      `${where}: client-certificate`,
+    );
+    const key = await this.#pem(
+      user['client-key-data'],
+      user['client-key'],
+      `${where}: client-key`,
+    );
+    if (certificate && key) {
+      return { type: 'client-certificate', certificate, key };
+    }
+    throw new InputError(
+      `${where}: the user has neither token, tokenFile nor client certificate and key${
+        user.username ? '; user name and password are not supported' : ''
+      }`,
+    );
+  }
+
+  async #pem(
+    data: string | undefined,
+    file: string | undefined,
+    where: string,
+  ): Promise<string | undefined> {
+    if (data) {
+      return decodePem(data, `${where}-data`);
+    }
+    if (file) {
+      return readText(resolve(dirname(this.#file), file), where);
+    }
+    return undefined;
+  }
+}
+
+/** Decodes base64 PEM text. */
+export function decodePem(data: string, where: string): string {
+  const text = Buffer.from(data, 'base64').toString('utf8');
+  if (!text.includes('-----BEGIN ')) {
+    throw new InputError(`${where} is not base64 of PEM text`);
+  }
+  return text;
+}
+
+/** Reads a small text file. */
+export async function readText(file: string, where: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_BYTES) {
+      throw new InputError(`file is larger than ${MAX_BYTES} bytes`);
+    }
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new InputError(`${where} cannot be read from ${file}`, error);
+  }
+}

@@ -1,0 +1,57 @@
+import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import { ApplyRequest } from '@longshore/plugin-clusters-common';
+import express from 'express';
+import { CellWriter } from './apply/CellWriter';
+import { Callers } from './routes/Callers';
+import { streamChanges } from './routes/streamChanges';
+import { WriteRoutes } from './routes/writes';
+import { changeMessages } from './rows/changeMessages';
+import { spec } from './schema/openapi';
+import { Clock } from './time/Clock';
+import { WatchedCells } from './WatchedCells';
+
+/** A ConfigMap is at most 1 MiB, and a release has a few. */
+const MAX_BODY = '8mb';
+
+export async function createRouter(options: {
+  cells: WatchedCells;
+  writers: string[];
+  httpAuth: HttpAuthService;
+  auditor: AuditorService;
+  clock: Clock;
+  /** Ends every stream when it aborts. */
+  stopping: AbortSignal;
+}): Promise<express.Router> {
+  const { cells, httpAuth, auditor, clock, stopping } = options;
+  const callers = new Callers({ httpAuth, writers: options.writers });
+  const writer = new CellWriter({ connection: name => cells.connection(name) });
+  const writes = new WriteRoutes({ callers, writer, auditor });
+
+  const router = createValidatedOpenApiRouter(spec, {
+    middleware: [express.json({ limit: MAX_BODY })],
+  });
+
+  router.get('/v1/changes', async (request, response) => {
+    await callers.requireReader(request);
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, stopping]);
+    const { cursor } = request.query;
+    await streamChanges({
+      response,
+      messages: changeMessages(cells, { cursor, clock, signal }),
+      signal,
+    });
+  });
+
+  router.put('/v1/scale', async (request, response) => {
+    response.json(await writes.scale(request, request.body));
+  });
+
+  router.post('/v1/apply', async (request, response) => {
+    response.json(await writes.apply(request, request.body as ApplyRequest));
+  });
+
+  return router;
+}

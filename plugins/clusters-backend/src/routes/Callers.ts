@@ -1,0 +1,82 @@
+import {
+  BackstageCredentials,
+  BackstagePrincipalTypes,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import { withFailure } from '@longshore/plugin-longshore-common';
+import { Request } from 'express';
+
+/** Who makes a write, and for whom. */
+export type Writer = {
+  /** Subject of the plugin that is answerable for the stated level. */
+  plugin: string;
+  /** The person, when the call is made on behalf of one. */
+  user?: string;
+};
+
+/**
+ * Says who may read rows and write: plugins that configuration names, as
+ * themselves or on behalf of a person, and nobody else. The subject
+ * `plugin:<id>` comes from a token signed with that plugin's key; tokens from
+ * outside have subjects of their own and cannot carry one of a plugin.
+ */
+export class Callers {
+  readonly #httpAuth: HttpAuthService;
+  readonly #writers: Set<string>;
+
+  constructor(options: { httpAuth: HttpAuthService; writers: string[] }) {
+    this.#httpAuth = options.httpAuth;
+    this.#writers = new Set(options.writers);
+  }
+
+  /**
+   * @throws NotAllowedError unless a named plugin calls as itself
+   */
+  async requireReader(request: Request<any, any, any, any>): Promise<void> {
+    const credentials = await this.#httpAuth.credentials(request, {
+      allow: ['service'],
+    });
+    this.#requirePlugin(credentials.principal);
+  }
+
+  /**
+   * @throws NotAllowedError unless a named plugin calls, for a person or not
+   */
+  async requireWriter(request: Request<any, any, any, any>): Promise<Writer> {
+    const {
+      principal,
+    }: BackstageCredentials<
+      BackstagePrincipalTypes['user'] | BackstagePrincipalTypes['service']
+    > = await this.#httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    });
+    if (principal.type === 'user') {
+      return {
+        plugin: this.#requirePlugin(principal.actor),
+        user: principal.userEntityRef,
+      };
+    }
+    return { plugin: this.#requirePlugin(principal) };
+  }
+
+  #requirePlugin(
+    principal: BackstagePrincipalTypes['service'] | undefined,
+  ): string {
+    if (
+      !principal ||
+      principal.accessRestrictions ||
+      !this.#writers.has(principal.subject)
+    ) {
+      throw withFailure(
+        new NotAllowedError(
+          `Only ${[...this.#writers].join(
+            ', ',
+          )} may use the clusters plugin; others are added under clusters.writers`,
+        ),
+        { code: 'caller-not-allowed' },
+      );
+    }
+    return principal.subject;
+  }
+}
