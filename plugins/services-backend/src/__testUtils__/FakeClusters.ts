@@ -1,0 +1,112 @@
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  ChangeMessage,
+  DeploymentRow,
+  ScaleRequest,
+  WriteResponse,
+} from '@longshore/plugin-clusters-common';
+import {
+  ClustersService,
+  clustersServiceRef,
+} from '@longshore/plugin-clusters-node';
+
+type Connection = {
+  send(message: ChangeMessage): void;
+  end(error?: Error): void;
+};
+
+type ScaleCall = {
+  request: ScaleRequest;
+  options: Parameters<ClustersService['scale']>[1];
+};
+
+/**
+ * A clusters plugin whose stream a test drives message by message.
+ */
+export class FakeClusters implements ClustersService {
+  /** Cursors with which readers came, in order. */
+  readonly cursors: (string | undefined)[] = [];
+  readonly scaleCalls: ScaleCall[] = [];
+  /** Sent to each reader first. */
+  greeting: ChangeMessage[] = [];
+  onScale: (request: ScaleRequest) => Promise<WriteResponse> =
+    async request => ({
+      results: request.targets.map(({ cell }) => ({ cell, ok: true })),
+    });
+  readonly #connections = new Set<Connection>();
+
+  factory() {
+    return createServiceFactory({
+      service: clustersServiceRef,
+      deps: {},
+      factory: () => this,
+    });
+  }
+
+  send(...messages: ChangeMessage[]) {
+    for (const connection of this.#connections) {
+      messages.forEach(message => connection.send(message));
+    }
+  }
+
+  disconnect(error?: Error) {
+    this.#connections.forEach(connection => connection.end(error));
+  }
+
+  /** The cell obeys: its Deployment has a new number. */
+  sendDeployment(row: DeploymentRow) {
+    this.send({ type: 'rows', cursor: 'x', changed: [row], removed: [] });
+  }
+
+  async *watchChanges(options: {
+    cursor?: string;
+    signal: AbortSignal;
+  }): AsyncIterable<ChangeMessage> {
+    this.cursors.push(options.cursor);
+    const queue: ChangeMessage[] = [...this.greeting];
+    let ended: { error?: Error } | undefined;
+    let wake = () => {};
+    const connection: Connection = {
+      send: message => {
+        queue.push(message);
+        wake();
+      },
+      end: error => {
+        ended = { error };
+        wake();
+      },
+    };
+    options.signal.addEventListener('abort', () => connection.end());
+    this.#connections.add(connection);
+    try {
+      for (;;) {
+        while (queue.length > 0) {
+          yield queue.shift()!;
+        }
+        if (ended?.error) {
+          throw ended.error;
+        }
+        if (ended) {
+          return;
+        }
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      this.#connections.delete(connection);
+    }
+  }
+
+  async scale(
+    request: ScaleRequest,
+    options: ScaleCall['options'],
+  ): Promise<WriteResponse> {
+    this.scaleCalls.push({ request, options });
+    return this.onScale(request);
+  }
+
+  async apply(): Promise<WriteResponse> {
+    throw new Error('the services plugin does not apply yet');
+  }
+}

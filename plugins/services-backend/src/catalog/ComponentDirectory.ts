@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AuthService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import {
+  DEFAULT_NAMESPACE,
+  Entity,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { ownersOf, systemOf } from '@longshore/plugin-members-node';
+
+/** Names and owners change seldom; rights do not come from here. */
+const REFRESH_INTERVAL_SECONDS = 60;
+
+const RETRY_INTERVAL_MS = 5_000;
+
+/**
+ * What a list shows of a Component.
+ *
+ * @internal
+ */
+export type ComponentInfo = {
+  /** Lower-case entity ref. */
+  entityRef: string;
+  namespace: string;
+  name: string;
+  title?: string;
+  description?: string;
+  owner?: string;
+  system?: string;
+};
+
+/**
+ * A copy of the Components of the catalog. While the catalog does not answer
+ * the last copy stays.
+ *
+ * @internal
+ */
+export class ComponentDirectory {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #logger: LoggerService;
+  readonly #onChange: (entityRefs: ReadonlySet<string>) => void;
+  #components: ReadonlyMap<string, ComponentInfo> = new Map();
+
+  constructor(options: {
+    catalog: CatalogService;
+    auth: AuthService;
+    logger: LoggerService;
+    /** Called with the refs of what was added, changed or removed. */
+    onChange: (entityRefs: ReadonlySet<string>) => void;
+  }) {
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+    this.#logger = options.logger;
+    this.#onChange = options.onChange;
+  }
+
+  get(entityRef: string): ComponentInfo | undefined {
+    return this.#components.get(entityRef);
+  }
+
+  /** Keeps the copy fresh, in every replica for itself. */
+  async schedule(scheduler: SchedulerService): Promise<void> {
+    await scheduler.scheduleTask({
+      id: 'refresh-components',
+      scope: 'local',
+      frequency: { seconds: REFRESH_INTERVAL_SECONDS },
+      timeout: { seconds: REFRESH_INTERVAL_SECONDS },
+      fn: signal => this.#refreshUntilDone(signal),
+    });
+  }
+
+  /** Reads all Components once. */
+  async refresh(): Promise<void> {
+    const components = new Map<string, ComponentInfo>();
+    const pages = this.#catalog.streamEntities(
+      {
+        filter: { kind: 'component' },
+        fields: [
+          'kind',
+          'metadata.name',
+          'metadata.namespace',
+          'metadata.title',
+          'metadata.description',
+          'relations',
+          'spec.owner',
+          'spec.system',
+        ],
+      },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    for await (const page of pages) {
+      for (const entity of page) {
+        const info = toComponentInfo(entity);
+        components.set(info.entityRef, info);
+      }
+    }
+    this.#replace(components);
+  }
+
+  async #refreshUntilDone(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      try {
+        await this.refresh();
+        return;
+      } catch (error) {
+        if (attempt === 1) {
+          this.#logger.warn(
+            `Cannot read Components from the catalog, services keep the names and owners that were read last: ${error}`,
+          );
+        }
+      }
+      await sleep(RETRY_INTERVAL_MS, undefined, { signal, ref: false }).catch(
+        () => {},
+      );
+    }
+  }
+
+  #replace(components: ReadonlyMap<string, ComponentInfo>) {
+    const before = this.#components;
+    const changed = new Set<string>();
+    for (const [ref, info] of components) {
+      if (JSON.stringify(before.get(ref)) !== JSON.stringify(info)) {
+        changed.add(ref);
+      }
+    }
+    for (const ref of before.keys()) {
+      if (!components.has(ref)) {
+        changed.add(ref);
+      }
+    }
+    this.#components = components;
+    if (changed.size > 0) {
+      this.#onChange(changed);
+    }
+  }
+}
+
+function toComponentInfo(entity: Entity): ComponentInfo {
+  const { name, namespace, title, description } = entity.metadata;
+  return {
+    entityRef: stringifyEntityRef(entity),
+    namespace: namespace ?? DEFAULT_NAMESPACE,
+    name,
+    title,
+    description,
+    owner: ownersOf(entity)[0],
+    system: systemOf(entity),
+  };
+}

@@ -1,0 +1,84 @@
+import { Failure } from '@longshore/plugin-longshore-common';
+import { CountChange } from '@longshore/plugin-services-common';
+import { ServiceTarget } from '../live/serviceKey';
+import { CountRecord } from './CountRecord';
+
+/**
+ * One count to set.
+ *
+ * @internal
+ */
+export type CountTarget = {
+  track: string;
+  cell: string;
+  desired: number;
+  /** What runs now, which the history names as where the change came from. */
+  live: number;
+};
+
+/**
+ * Somebody's wish to set counts of a service in one environment.
+ *
+ * @internal
+ */
+export type CountIntent = {
+  service: ServiceTarget;
+  targets: readonly CountTarget[];
+  /** What the person has seen; nothing is written when it has moved on. */
+  expectedVersion: number;
+  author: string;
+  principals: readonly string[];
+  reason?: string;
+  operationId: string;
+};
+
+/**
+ * What became of an operation in one place.
+ *
+ * @internal
+ */
+export type CountOutcome = {
+  service: ServiceTarget;
+  track: string;
+  cell: string;
+  operationId: string;
+  /** Absent when it was applied. */
+  failure?: Failure;
+};
+
+/**
+ * Keeps counts and their history.
+ *
+ * @remarks
+ *
+ * Every write gets a revision greater than that of all writes before it, in the
+ * order in which they become visible, so that a replica that has read up to one
+ * has missed none.
+ *
+ * @internal
+ */
+export interface CountStore {
+  /**
+   * Writes an intent before its effect: the records that change become
+   * `pending`, with a line of history each. What is so already is left out.
+   *
+   * @returns the records that changed
+   * @throws ConflictError with code `counts-changed`
+   */
+  begin(intent: CountIntent): Promise<CountRecord[]>;
+
+  /**
+   * Writes what became of pending records. One that another operation has taken
+   * over meanwhile is left to it.
+   */
+  settle(outcomes: readonly CountOutcome[]): Promise<void>;
+
+  /** Records with a greater revision, in order of revisions. */
+  since(revision: number): Promise<CountRecord[]>;
+
+  /** Pending ones last written before a time: their process may have died. */
+  pendingBefore(time: Date): Promise<CountRecord[]>;
+
+  /** Newest first. */
+  history(service: ServiceTarget, limit: number): Promise<CountChange[]>;
+}

@@ -1,0 +1,213 @@
+import { Cell, Row } from '@longshore/plugin-clusters-common';
+import { Environment, ENVIRONMENTS } from '@longshore/plugin-longshore-common';
+import {
+  SERVICE_SORT_FIELDS,
+  SERVICE_STATES,
+  ServiceSortField,
+  ServiceState,
+  ServiceSummary,
+} from '@longshore/plugin-services-common';
+import { ComponentInfo } from '../catalog/ComponentDirectory';
+import { CountRecord } from '../counts/CountRecord';
+import { mergeService } from './mergeService';
+import { compareEntries, ServiceEntry, toServiceEntry } from './ServiceEntry';
+import { parseServiceKey, serviceKey } from './serviceKey';
+import { SortedEntries } from './SortedEntries';
+
+/**
+ * Where the parts of a merged row come from.
+ *
+ * @internal
+ */
+export type ServiceIndexSources = {
+  rowsOf(key: string): Iterable<Row>;
+  countsOf(key: string): readonly CountRecord[];
+  componentOf(entityRef: string): ComponentInfo | undefined;
+  cells(): ReadonlyMap<string, Cell>;
+  idOf(key: string): string;
+};
+
+/**
+ * What part of the list is wanted.
+ *
+ * @internal
+ */
+export type ServiceIndexQuery = {
+  isVisible(entityRef: string): boolean;
+  /** Lower-case. */
+  text?: string;
+  environments?: ReadonlySet<Environment>;
+  states?: ReadonlySet<ServiceState>;
+  cells?: ReadonlySet<string>;
+  owners?: ReadonlySet<string>;
+  sort: ServiceSortField;
+  order: 'asc' | 'desc';
+  offset: number;
+  limit: number;
+};
+
+/**
+ * A part of the list.
+ *
+ * @internal
+ */
+export type ServiceIndexPage = {
+  items: ServiceSummary[];
+  totalItems: number;
+  visibleItems: number;
+  states: Record<ServiceState, number>;
+  /** Names of the cells that hold anything visible. */
+  cells: ReadonlySet<string>;
+};
+
+/**
+ * One merged row per service and environment, from which every list is
+ * answered. Only rows whose parts changed are merged again.
+ *
+ * @internal
+ */
+export class ServiceIndex {
+  readonly #sources: ServiceIndexSources;
+  readonly #entries = new Map<string, ServiceEntry>();
+  readonly #listeners = new Set<(keys: ReadonlySet<string>) => void>();
+  readonly #sorted = new Map(
+    SERVICE_SORT_FIELDS.map(field => [
+      field,
+      new SortedEntries(compareEntries(field)),
+    ]),
+  );
+  #revision = 0;
+
+  constructor(sources: ServiceIndexSources) {
+    this.#sources = sources;
+  }
+
+  /**
+   * Grows with each change. It begins at the clock, so that it also grows over
+   * restarts and is comparable with the revisions of count records.
+   */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Calls back with the keys that changed. */
+  subscribe(onChange: (keys: ReadonlySet<string>) => void): void {
+    this.#listeners.add(onChange);
+  }
+
+  /** Makes the revision at least this, for a write that is now taken in. */
+  advance(revision: number): void {
+    this.#revision = Math.max(this.#revision, revision);
+  }
+
+  /** Merges rows again whose parts changed. */
+  refresh(keys: ReadonlySet<string>): void {
+    if (keys.size === 0) {
+      return;
+    }
+    for (const key of keys) {
+      this.#merge(key);
+      for (const sorted of this.#sorted.values()) {
+        sorted.touch(key);
+      }
+    }
+    this.#revision = Math.max(this.#revision + 1, Date.now());
+    this.#listeners.forEach(listener => listener(keys));
+  }
+
+  /** Merges all rows of Components again. */
+  refreshComponents(entityRefs: ReadonlySet<string>): void {
+    this.refresh(
+      new Set(
+        [...entityRefs]
+          .flatMap(entityRef =>
+            ENVIRONMENTS.map(environment =>
+              serviceKey({ entityRef, environment }),
+            ),
+          )
+          .filter(key => this.#entries.has(key)),
+      ),
+    );
+  }
+
+  get(key: string): ServiceSummary | undefined {
+    return this.#entries.get(key)?.summary;
+  }
+
+  /** Rows of a Component, environments in order. */
+  environmentsOf(entityRef: string): ServiceSummary[] {
+    return ENVIRONMENTS.map(environment =>
+      this.get(serviceKey({ entityRef, environment })),
+    ).filter((summary): summary is ServiceSummary => summary !== undefined);
+  }
+
+  query(query: ServiceIndexQuery): ServiceIndexPage {
+    const entries = this.#sorted.get(query.sort)!.list(this.#entries);
+    const last = entries.length - 1;
+    const page: ServiceIndexPage & { cells: Set<string> } = {
+      items: [],
+      totalItems: 0,
+      visibleItems: 0,
+      states: Object.fromEntries(
+        SERVICE_STATES.map(state => [state, 0]),
+      ) as Record<ServiceState, number>,
+      cells: new Set(),
+    };
+    for (let i = 0; i <= last; i++) {
+      const entry = entries[query.order === 'asc' ? i : last - i];
+      const { summary } = entry;
+      if (!query.isVisible(summary.entityRef)) {
+        continue;
+      }
+      page.visibleItems += 1;
+      for (const cell of summary.cells) {
+        page.cells.add(cell);
+      }
+      if (!matches(entry, query)) {
+        continue;
+      }
+      const { state } = summary.status;
+      page.states[state] += 1;
+      if (query.states && !query.states.has(state)) {
+        continue;
+      }
+      if (page.totalItems >= query.offset && page.items.length < query.limit) {
+        page.items.push(summary);
+      }
+      page.totalItems += 1;
+    }
+    return page;
+  }
+
+  #merge(key: string) {
+    const rows = [...this.#sources.rowsOf(key)];
+    const counts = this.#sources.countsOf(key);
+    // A Component is a service where something runs or ought to.
+    if (rows.length === 0 && counts.length === 0) {
+      this.#entries.delete(key);
+      return;
+    }
+    const target = parseServiceKey(key);
+    const summary = mergeService({
+      target,
+      id: this.#sources.idOf(key),
+      component: this.#sources.componentOf(target.entityRef),
+      rows,
+      counts,
+      cells: this.#sources.cells(),
+    });
+    this.#entries.set(key, toServiceEntry(key, summary));
+  }
+}
+
+/** The state aside, which is counted before it narrows. */
+function matches(entry: ServiceEntry, query: ServiceIndexQuery): boolean {
+  const { summary } = entry;
+  return (
+    (!query.text || entry.text.includes(query.text)) &&
+    (!query.environments || query.environments.has(summary.environment)) &&
+    (!query.cells || summary.cells.some(cell => query.cells!.has(cell))) &&
+    (!query.owners ||
+      (summary.owner !== undefined && query.owners.has(summary.owner)))
+  );
+}

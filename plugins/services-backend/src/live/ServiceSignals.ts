@@ -1,0 +1,83 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  serviceChannel,
+  SERVICES_CHANNEL,
+} from '@longshore/plugin-services-common';
+
+/** Of a channel, at most one a second. */
+const INTERVAL_MS = 1_000;
+
+/** When thousands change at once, the rest follows in the next seconds. */
+const SERVICES_AT_ONCE = 200;
+
+/**
+ * Tells open pages that something changed. Trailing: the signal comes when the
+ * second is over and so after the last change in it.
+ *
+ * @internal
+ */
+export class ServiceSignals {
+  readonly #signals: SignalsService;
+  readonly #logger: LoggerService;
+  readonly #revision: () => number;
+  readonly #changed = new Set<string>();
+  #listChanged = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: {
+    signals: SignalsService;
+    logger: LoggerService;
+    revision: () => number;
+  }) {
+    this.#signals = options.signals;
+    this.#logger = options.logger;
+    this.#revision = options.revision;
+  }
+
+  /** Says that services changed, by their opaque ids. */
+  changed(ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.#changed.add(id);
+    }
+    this.#listChanged = true;
+    this.#schedule();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #schedule() {
+    this.#timer ??= setTimeout(() => this.#send(), INTERVAL_MS).unref();
+  }
+
+  async #send() {
+    this.#timer = undefined;
+    const ids = [...this.#changed].slice(0, SERVICES_AT_ONCE);
+    ids.forEach(id => this.#changed.delete(id));
+    const channels = ids.map(serviceChannel);
+    if (this.#listChanged) {
+      channels.push(SERVICES_CHANNEL);
+    }
+    this.#listChanged = false;
+    if (this.#changed.size > 0) {
+      this.#schedule();
+    }
+    const message = { revision: this.#revision() };
+    try {
+      await Promise.all(
+        channels.map(channel =>
+          this.#signals.publish({
+            recipients: { type: 'broadcast' },
+            channel,
+            message,
+          }),
+        ),
+      );
+    } catch (error) {
+      this.#logger.warn(`Open pages were not told of a change: ${error}`);
+    }
+  }
+}

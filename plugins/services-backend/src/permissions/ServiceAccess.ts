@@ -1,0 +1,119 @@
+import {
+  BackstageCredentials,
+  BackstageUserPrincipal,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { createConditionTransformer } from '@backstage/plugin-permission-node';
+import { withFailure } from '@longshore/plugin-longshore-common';
+import { MemberLevel } from '@longshore/plugin-members-common';
+import {
+  MemberIndex,
+  Principals,
+  PrincipalsResolver,
+} from '@longshore/plugin-members-node';
+import {
+  SERVICE_RIGHTS,
+  serviceReadPermission,
+  serviceScalePermission,
+} from '@longshore/plugin-services-common';
+import { servicePermissionResourceRef } from './serviceResource';
+import { toPredicate } from './toPredicate';
+
+/** A right that was taken away must not live on in a copy; see MemberIndex. */
+const OLDEST_INDEX_MS = 60_000;
+
+/**
+ * What one person may do, decided with one call to the permission framework.
+ *
+ * @internal
+ */
+export type ServiceRights = {
+  /** Lower-case entity ref of the person. */
+  user: string;
+  principals: Principals;
+  canRead(entityRef: string): boolean;
+  levelOf(entityRef: string): MemberLevel | undefined;
+  /** The policy's word on scaling, which comes on top of the level. */
+  policyAllowsScale(entityRef: string): boolean;
+};
+
+/**
+ * Decides who may do what with services.
+ *
+ * @remarks
+ *
+ * Membership always applies and the framework's decision narrows it: with
+ * permissions off or a policy that allows everything, a person still sees only
+ * the services that she is a member of.
+ *
+ * @internal
+ */
+export class ServiceAccess {
+  readonly #index: MemberIndex;
+  readonly #principals: PrincipalsResolver;
+  readonly #permissions: PermissionsService;
+  readonly #registry: PermissionsRegistryService;
+
+  constructor(options: {
+    index: MemberIndex;
+    principals: PrincipalsResolver;
+    permissions: PermissionsService;
+    permissionsRegistry: PermissionsRegistryService;
+  }) {
+    this.#index = options.index;
+    this.#principals = options.principals;
+    this.#permissions = options.permissions;
+    this.#registry = options.permissionsRegistry;
+  }
+
+  async rightsOf(
+    credentials: BackstageCredentials<BackstageUserPrincipal>,
+  ): Promise<ServiceRights> {
+    const [principals, [read, scale]] = await Promise.all([
+      this.#principals.resolve(credentials),
+      this.#permissions.authorizeConditional(
+        [
+          { permission: serviceReadPermission },
+          { permission: serviceScalePermission },
+        ],
+        { credentials },
+      ),
+    ]);
+    const index = this.#index;
+    if (index.age() === Infinity) {
+      // Everything would be hidden from everybody, which is not the truth.
+      throw withFailure(
+        new ServiceUnavailableError(
+          'Who is a member of what is not known yet: the catalog was not read since this backend started. Try again in a moment.',
+        ),
+        { code: 'member-index-loading' },
+      );
+    }
+    const transform = createConditionTransformer(
+      this.#registry.getPermissionRuleset(servicePermissionResourceRef),
+    );
+    const readable = index.refsWithLevel(principals, SERVICE_RIGHTS.read);
+    const policyAllowsRead = toPredicate({ decision: read, transform, index });
+    return {
+      user: credentials.principal.userEntityRef.toLocaleLowerCase('en-US'),
+      principals,
+      canRead: ref => readable.has(ref) && policyAllowsRead(ref),
+      levelOf: ref => index.levelOf(principals, ref),
+      policyAllowsScale: toPredicate({ decision: scale, transform, index }),
+    };
+  }
+
+  /** @throws ServiceUnavailableError when rights may be out of date */
+  assertFresh(): void {
+    if (this.#index.age() > OLDEST_INDEX_MS) {
+      throw withFailure(
+        new ServiceUnavailableError(
+          'Changes are refused while the catalog cannot be read, since rights may have been taken away meanwhile. Nothing was changed.',
+        ),
+        { code: 'member-index-stale' },
+      );
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { clustersServiceRef } from '@longshore/plugin-clusters-node';
+import {
+  memberIndexServiceRef,
+  PrincipalsResolver,
+} from '@longshore/plugin-members-node';
+import { ComponentDirectory } from './catalog/ComponentDirectory';
+import { CountService } from './counts/CountService';
+import { CountsView } from './counts/CountsView';
+import { PendingCounts } from './counts/PendingCounts';
+import { RightsCheck } from './counts/RightsCheck';
+import { applyMigrations } from './database/applyMigrations';
+import { DatabaseCountStore } from './database/DatabaseCountStore';
+import { ServiceIds } from './database/ServiceIds';
+import { ChangeConsumer } from './live/ChangeConsumer';
+import { LiveRows } from './live/LiveRows';
+import { ServiceIndex } from './live/ServiceIndex';
+import { ServiceSignals } from './live/ServiceSignals';
+import { registerPermissions } from './permissions/registerPermissions';
+import { ServiceAccess } from './permissions/ServiceAccess';
+import { createRouter } from './router';
+import { AuthorizedServices } from './services/AuthorizedServices';
+import { Services } from './services/Services';
+
+/**
+ * Services of the catalog with their live state, and the counts they should run
+ * at.
+ *
+ * @public
+ */
+export const servicesPlugin = createBackendPlugin({
+  pluginId: 'services',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        clusters: clustersServiceRef,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        members: memberIndexServiceRef,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { auth, catalog, clusters, lifecycle, logger, members } = deps;
+        registerPermissions(deps.permissionsRegistry, members);
+        const knex = await applyMigrations(deps.database);
+        const ids = await ServiceIds.create(knex);
+        const store = new DatabaseCountStore({ knex });
+
+        const rows = new LiveRows();
+        const components = new ComponentDirectory({
+          catalog,
+          auth,
+          logger,
+          onChange: refs => index.refreshComponents(refs),
+        });
+        const view = new CountsView({
+          store,
+          logger,
+          onChange: (keys, revision) => {
+            index.refresh(keys);
+            index.advance(revision);
+          },
+        });
+        const index = new ServiceIndex({
+          rowsOf: key => rows.rowsOf(key),
+          countsOf: key => view.recordsOf(key),
+          componentOf: ref => components.get(ref),
+          cells: () => rows.cells(),
+          idOf: key => ids.idOf(key),
+        });
+        const signals = new ServiceSignals({
+          signals: deps.signals,
+          logger,
+          revision: () => index.revision,
+        });
+        index.subscribe(keys =>
+          signals.changed([...keys].map(key => ids.idOf(key))),
+        );
+        const consumer = new ChangeConsumer({
+          clusters,
+          logger,
+          onMessage: message => index.refresh(rows.apply(message)),
+          onContact: lostSince => index.refresh(rows.setLostSince(lostSince)),
+        });
+
+        await view.refresh();
+        await components.schedule(deps.scheduler);
+        await new PendingCounts({
+          store,
+          view,
+          rows,
+          clusters,
+          rights: new RightsCheck({ index: members, catalog, auth }),
+          auth,
+          logger,
+        }).schedule(deps.scheduler);
+
+        deps.httpRouter.use(
+          createRouter({
+            services: new AuthorizedServices({
+              services: new Services({
+                index,
+                rows,
+                counts: view,
+                store,
+                components,
+              }),
+              counts: new CountService({ store, view, clusters, rows, logger }),
+              access: new ServiceAccess({
+                index: members,
+                principals: new PrincipalsResolver({ userInfo: deps.userInfo }),
+                permissions: deps.permissions,
+                permissionsRegistry: deps.permissionsRegistry,
+              }),
+            }),
+            httpAuth: deps.httpAuth,
+            auditor: deps.auditor,
+          }),
+        );
+
+        const stopped = new AbortController();
+        lifecycle.addStartupHook(() => {
+          view.start();
+          void consumer.run(stopped.signal);
+        });
+        lifecycle.addShutdownHook(() => {
+          stopped.abort();
+          view.stop();
+          signals.stop();
+        });
+      },
+    });
+  },
+});
