@@ -1,0 +1,1 @@
+export { servicesApiRef } from './servicesApiRef';

@@ -1,0 +1,1 @@
+export { CellNotices } from './CellNotices';

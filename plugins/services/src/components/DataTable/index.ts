@@ -1,0 +1,2 @@
+export { DataTable, type DataColumn } from './DataTable';
+export { Pagination } from './Pagination';

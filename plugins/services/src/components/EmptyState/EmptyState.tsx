@@ -1,0 +1,23 @@
+import { ReactNode } from 'react';
+import styles from './EmptyState.module.css';
+
+/** Says what is missing, why, and the one next step. */
+export function EmptyState(props: {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className={styles.empty} role="status">
+      {props.icon && (
+        <span className={styles.icon} aria-hidden>
+          {props.icon}
+        </span>
+      )}
+      <p className={styles.title}>{props.title}</p>
+      {props.children && <div className={styles.text}>{props.children}</div>}
+      {props.action}
+    </div>
+  );
+}

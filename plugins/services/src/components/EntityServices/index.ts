@@ -1,0 +1,1 @@
+export { EntityServicesContent } from './EntityServicesContent';

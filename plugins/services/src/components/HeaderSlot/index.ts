@@ -1,0 +1,1 @@
+export { HeaderSlot, InHeader } from './HeaderSlot';

@@ -1,0 +1,2 @@
+export { InstanceTable } from './InstanceTable';
+export { INSTANCE_MARKS } from './instanceMarks';

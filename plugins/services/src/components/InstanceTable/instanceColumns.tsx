@@ -1,0 +1,96 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { RelativeTime } from '@longshore/plugin-longshore-react';
+import { InstanceSortField } from '@longshore/plugin-services-common';
+import { useMemo } from 'react';
+import { InstanceItem } from '../../hooks/useServices';
+import { servicesTranslationRef } from '../../translation';
+import { DataColumn } from '../DataTable';
+import { Version } from '../Version';
+import { InstanceState } from './InstanceState';
+import styles from './InstanceTable.module.css';
+import { Restarts } from './Restarts';
+
+type Column = DataColumn<InstanceItem> & {
+  id: InstanceSortField | 'ip' | 'version';
+};
+
+/** One row per instance. */
+export function useInstanceColumns(): Column[] {
+  const { t } = useTranslationRef(servicesTranslationRef);
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        label: t('instance.column.name'),
+        width: '22%',
+        sortable: true,
+        cell: ({ name }) => (
+          <span className={styles.name} title={name}>
+            {name}
+          </span>
+        ),
+      },
+      {
+        id: 'state',
+        label: t('instance.column.state'),
+        width: '17%',
+        sortable: true,
+        cell: instance => <InstanceState instance={instance} />,
+      },
+      {
+        id: 'restarts',
+        label: t('instance.column.restarts'),
+        sortable: true,
+        cell: instance => <Restarts instance={instance} />,
+      },
+      {
+        id: 'ip',
+        label: t('instance.column.ip'),
+        width: '124px',
+        cell: ({ ip }) => <span className={styles.mono}>{ip ?? '–'}</span>,
+      },
+      {
+        id: 'node',
+        label: t('instance.column.node'),
+        width: '11%',
+        sortable: true,
+        optional: true,
+        cell: ({ node }) => (
+          <span className={styles.quiet} title={node}>
+            {node ?? '–'}
+          </span>
+        ),
+      },
+      {
+        id: 'cell',
+        label: t('instance.column.cell'),
+        width: '88px',
+        sortable: true,
+        cell: ({ cell }) => <span title={cell}>{cell}</span>,
+      },
+      {
+        id: 'age',
+        label: t('instance.column.age'),
+        width: '92px',
+        align: 'end',
+        sortable: true,
+        cell: ({ createdAt }) => (
+          <RelativeTime
+            className={styles.quiet}
+            value={createdAt}
+            format="age"
+          />
+        ),
+      },
+      {
+        id: 'version',
+        label: t('instance.column.version'),
+        width: '15%',
+        cell: ({ version, image }) => (
+          <Version version={version} image={image} />
+        ),
+      },
+    ],
+    [t],
+  );
+}

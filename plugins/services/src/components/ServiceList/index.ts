@@ -1,0 +1,1 @@
+export { ServiceListPage } from './ServiceListPage';

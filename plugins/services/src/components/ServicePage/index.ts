@@ -1,0 +1,2 @@
+export { FirstEnvironment } from './FirstEnvironment';
+export { ServicePage } from './ServicePage';

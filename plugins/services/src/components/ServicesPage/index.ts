@@ -1,0 +1,2 @@
+export { LegacyServicesPage, NfsServicesPage } from './ServicesPage';
+export { PageFrame } from './PageFrame';

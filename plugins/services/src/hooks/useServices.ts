@@ -1,0 +1,120 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { LiveState, useLiveRefresh } from '@longshore/plugin-longshore-react';
+import {
+  InstanceListQuery,
+  InstanceListResponse,
+  ServiceDetailResponse,
+  ServiceEnvironmentsResponse,
+  serviceChannel,
+  ServiceInstance,
+  ServiceKey,
+  ServiceListQuery,
+  ServiceListResponse,
+  SERVICES_CHANNEL,
+} from '@longshore/plugin-services-common';
+import {
+  keepPreviousData,
+  useQuery,
+  UseQueryResult,
+} from '@tanstack/react-query';
+import { servicesApiRef } from '../api';
+
+/** An answer that stays current, and how current it is. */
+export type LiveQuery<T> = {
+  data: T | undefined;
+  /** Of the newest attempt; there may be data all the same. */
+  error: Error | null;
+  /** The data belongs to the filters or page before. */
+  isPrevious: boolean;
+  refetch(): Promise<unknown>;
+  live: LiveState;
+};
+
+export function useServices(
+  query: ServiceListQuery,
+): LiveQuery<ServiceListResponse> {
+  const api = useApi(servicesApiRef);
+  const result = useQuery({
+    queryKey: ['services', query],
+    queryFn: () => api.listServices(query),
+    placeholderData: keepPreviousData,
+  });
+  return useLiveQuery(result, [SERVICES_CHANNEL]);
+}
+
+export function useEnvironments(component: {
+  namespace: string;
+  name: string;
+}): LiveQuery<ServiceEnvironmentsResponse> {
+  const api = useApi(servicesApiRef);
+  const result = useQuery({
+    queryKey: ['environments', component],
+    queryFn: () => api.getEnvironments(component),
+  });
+  return useLiveQuery(
+    result,
+    result.data?.items.map(item => serviceChannel(item.id)) ?? [],
+  );
+}
+
+export function useService(key: ServiceKey): LiveQuery<ServiceDetailResponse> {
+  const api = useApi(servicesApiRef);
+  const result = useQuery({
+    queryKey: ['service', key],
+    queryFn: () => api.getService(key),
+  });
+  return useLiveQuery(
+    result,
+    result.data ? [serviceChannel(result.data.service.id)] : [],
+  );
+}
+
+/** An instance with the key of its row. */
+export type InstanceItem = ServiceInstance & { id: string };
+
+type InstanceListAnswer = Omit<InstanceListResponse, 'items'> & {
+  items: InstanceItem[];
+};
+
+function withIds(answer: InstanceListResponse): InstanceListAnswer {
+  return {
+    ...answer,
+    items: answer.items.map(item => ({ ...item, id: item.uid })),
+  };
+}
+
+export function useInstances(
+  key: ServiceKey,
+  id: string,
+  query: InstanceListQuery,
+): LiveQuery<InstanceListAnswer> {
+  const api = useApi(servicesApiRef);
+  const result = useQuery({
+    queryKey: ['instances', key, query],
+    queryFn: () => api.listInstances(key, query),
+    placeholderData: keepPreviousData,
+    select: withIds,
+  });
+  return useLiveQuery(result, [serviceChannel(id)]);
+}
+
+function useLiveQuery<T extends { revision: number }>(
+  result: UseQueryResult<T>,
+  channels: string[],
+): LiveQuery<T> {
+  const refetch = () => result.refetch({ cancelRefetch: false });
+  const live = useLiveRefresh({
+    channels,
+    refetch,
+    revision: result.data?.revision,
+    updatedAt: result.dataUpdatedAt || undefined,
+    failing: result.isError,
+  });
+  return {
+    data: result.data,
+    error: result.error,
+    isPrevious: result.isPlaceholderData,
+    refetch,
+    live,
+  };
+}
