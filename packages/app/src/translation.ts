@@ -27,6 +27,7 @@ export const appTranslationRef = createTranslationRef({
       catalog: 'Catalog',
       techdocs: 'Docs',
       scaffolder: 'Create',
+      catalogGraph: 'Relations',
     },
     language: {
       switch: 'Switch to {{language}}',

@@ -20,6 +20,7 @@ export default {
   'pages.catalog': '目录',
   'pages.techdocs': '文档',
   'pages.scaffolder': '创建',
+  'pages.catalogGraph': '关系图',
   'language.switch': '切换到 {{language}}',
   'theme.light': '主题：浅色',
   'theme.dark': '主题：深色',

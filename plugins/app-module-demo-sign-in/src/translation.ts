@@ -34,12 +34,12 @@ export const demoSignInTranslationRef = createTranslationRef({
       operator: 'Platform operator',
     },
     may: {
-      owner: 'may do everything, and decides who else may',
-      master: 'may scale and release',
-      developer: 'sees everything of a service, may not scale it',
-      reporter: 'sees how services are, changes nothing',
-      outsider: 'is no member: sees none of the services',
-      operator: 'looks after all clusters and every service',
+      owner: 'May do everything, and decides who else may',
+      master: 'May scale and release',
+      developer: 'Sees everything of a service, may not scale it',
+      reporter: 'Sees how services are, changes nothing',
+      outsider: 'Is no member: sees none of the services',
+      operator: 'Looks after all clusters and every service',
     },
   },
 });

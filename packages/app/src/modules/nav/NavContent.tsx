@@ -32,7 +32,12 @@ const WORK_PAGES = [
   'page:system',
 ];
 
-const PORTAL_PAGES = ['page:catalog', 'page:techdocs', 'page:scaffolder'];
+const PORTAL_PAGES = [
+  'page:catalog',
+  'page:catalog-graph',
+  'page:techdocs',
+  'page:scaffolder',
+];
 
 const SearchIcon = sidebarIcon(RiSearchLine);
 const SettingsIcon = sidebarIcon(RiSettings3Line);

@@ -22,6 +22,7 @@ const PAGE_NAMES = {
   'page:catalog': 'pages.catalog',
   'page:techdocs': 'pages.techdocs',
   'page:scaffolder': 'pages.scaffolder',
+  'page:catalog-graph': 'pages.catalogGraph',
 } as const;
 
 function hasName(id: string): id is keyof typeof PAGE_NAMES {

@@ -1,0 +1,7 @@
+/**
+ * Simplified Chinese for Backstage's own pages.
+ *
+ * @packageDocumentation
+ */
+
+export { zhTranslationsModule as default } from './module';

@@ -1,0 +1,25 @@
+export default {
+  'catalogGraphCard.title': '关系',
+  'catalogGraphCard.deepLinkTitle': '查看关系图',
+  'catalogGraphPage.title': '目录关系图',
+  'catalogGraphPage.filterToggleButtonTitle': '筛选',
+  'catalogGraphPage.supportButtonDescription':
+    '将您的组件添加到软件目录，即可开始跟踪它。',
+  'catalogGraphPage.simplifiedSwitchLabel': '简化',
+  'catalogGraphPage.mergeRelationsSwitchLabel': '合并关系',
+  'catalogGraphPage.zoomOutDescription':
+    '双指捏合可缩放，拖动可移动视图。点击可切换当前节点，按住 Shift 点击可打开实体。',
+  'catalogGraphPage.curveFilter.title': '曲线',
+  'catalogGraphPage.curveFilter.curveMonotoneX': '单调曲线（X）',
+  'catalogGraphPage.curveFilter.curveStepBefore': '阶梯线',
+  'catalogGraphPage.directionFilter.title': '方向',
+  'catalogGraphPage.directionFilter.leftToRight': '从左到右',
+  'catalogGraphPage.directionFilter.rightToLeft': '从右到左',
+  'catalogGraphPage.directionFilter.topToBottom': '从上到下',
+  'catalogGraphPage.directionFilter.bottomToTop': '从下到上',
+  'catalogGraphPage.maxDepthFilter.title': '最大深度',
+  'catalogGraphPage.maxDepthFilter.inputPlaceholder': '∞ 无限',
+  'catalogGraphPage.maxDepthFilter.clearButtonAriaLabel': '清除最大深度',
+  'catalogGraphPage.selectedKindsFilter.title': '类别',
+  'catalogGraphPage.selectedRelationsFilter.title': '关系',
+};
