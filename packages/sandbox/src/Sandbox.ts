@@ -10,7 +10,7 @@ import { withFileLock } from './process/fileLock';
 import { Log, Progress } from './progress';
 import { SandboxContext } from './SandboxContext';
 import { SandboxNode } from './SandboxNode';
-import { cleanUp, EVERYTHING } from './state/cleanUp';
+import { cleanUp, everythingPossible } from './state/cleanUp';
 import { CreationRecord } from './state/CreationRecord';
 import {
   claimMachine,
@@ -176,12 +176,15 @@ export class Sandbox {
           return; // the other command was `down` as well
         }
         await progress.step('sandbox is down', async () => {
-          const created = new CreationRecord(paths.record).list();
-          await cleanUp({
-            sandboxId,
-            created: readSpec(paths.spec) ? created : EVERYTHING,
-            stateDir: readSpec(paths.spec) ? paths.root : undefined,
-          });
+          await cleanUp(
+            readSpec(paths.spec)
+              ? {
+                  sandboxId,
+                  created: new CreationRecord(paths.record).list(),
+                  stateDir: paths.root,
+                }
+              : { sandboxId, created: everythingPossible() },
+          );
           releaseMachine(sandboxId);
         });
       },

@@ -1,5 +1,6 @@
 import { Binaries } from './binaries/programs';
-import { Daemon, DaemonSpec, ensureDaemon } from './process/startDaemon';
+import { run, RunOptions } from './process/run';
+import { Daemon, DaemonSpec, ensureDaemon, MARK } from './process/startDaemon';
 import { Progress } from './progress';
 import { CreationRecord } from './state/CreationRecord';
 import { SandboxPaths } from './state/SandboxPaths';
@@ -26,6 +27,20 @@ export class SandboxContext {
     this.binaries = options.binaries;
     this.progress = options.progress;
   }
+
+  /**
+   * Runs a command of `up`. It carries the mark as well: when `up` is killed,
+   * what it has just started goes on, and would undo what `down` does.
+   */
+  readonly run = async (
+    command: string,
+    args: string[],
+    options: Omit<RunOptions, 'env'> = {},
+  ): Promise<string> =>
+    run(command, args, {
+      ...options,
+      env: { ...process.env, [MARK]: this.spec.id },
+    });
 
   /** Starts a daemon of this sandbox unless it runs already. */
   async daemon(spec: Omit<DaemonSpec, 'logFile'>): Promise<Daemon> {

@@ -67,7 +67,7 @@ async function bringUpCell(
 
 async function bringUpPostgres(context: SandboxContext): Promise<void> {
   const settings = { ...context.spec.postgres, dir: context.paths.postgres };
-  await ensurePostgresData(settings);
+  await ensurePostgresData(settings, context.run);
   const [command, ...args] = postgresCommand(settings);
   const daemon = await context.daemon({ name: 'postgres', command, args });
   await waitForPostgres(settings, () => whyEnded(daemon));

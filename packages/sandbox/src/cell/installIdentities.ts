@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { kubeconfig, writeKubeconfig } from '../pki/kubeconfig';
-import { run } from '../process/run';
 import { SandboxContext } from '../SandboxContext';
 import { PACKAGE_ROOT, SandboxPaths } from '../state/SandboxPaths';
 import { CellSpec } from '../state/SandboxSpec';
@@ -33,7 +32,7 @@ export async function installIdentities(
     return;
   }
   const kubectl = (...args: string[]) =>
-    run(context.binaries.kubectl, [
+    context.run(context.binaries.kubectl, [
       `--kubeconfig=${adminKubeconfigFile(context.paths, cell)}`,
       ...args,
     ]);

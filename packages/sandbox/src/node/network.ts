@@ -1,5 +1,4 @@
 import { existsSync, readlinkSync } from 'node:fs';
-import { run } from '../process/run';
 import { waitFor } from '../process/waitFor';
 import { SandboxContext } from '../SandboxContext';
 import { BRIDGE, NodeSpec } from '../state/SandboxSpec';
@@ -11,16 +10,16 @@ import { BRIDGE, NodeSpec } from '../state/SandboxSpec';
 export async function ensureBridge(context: SandboxContext): Promise<void> {
   if (!existsSync(`/sys/class/net/${BRIDGE.name}`)) {
     context.record.add({ kind: 'link', name: BRIDGE.name });
-    await run('ip', ['link', 'add', BRIDGE.name, 'type', 'bridge']);
+    await context.run('ip', ['link', 'add', BRIDGE.name, 'type', 'bridge']);
   }
-  await run('ip', [
+  await context.run('ip', [
     'addr',
     'replace',
     `${BRIDGE.address}/${BRIDGE.prefixLength}`,
     'dev',
     BRIDGE.name,
   ]);
-  await run('ip', ['link', 'set', BRIDGE.name, 'up']);
+  await context.run('ip', ['link', 'set', BRIDGE.name, 'up']);
 }
 
 /** Lays the cable between the bridge and a node that has just started. */
@@ -34,17 +33,21 @@ export async function connectNode(
     () => networkNamespace(pid) !== networkNamespace('self'),
   );
   context.record.add({ kind: 'link', name: node.link });
-  // The end on the node goes with the node, and takes this end with it. After
-  // a quick off and on the kernel may still be at it.
+  // The end on the node goes with the node's network namespace, and takes this
+  // end with it. But the namespace outlives the node by a minute or so while the
+  // kernel waits for TCP connections of killed processes to be closed.
   if (existsSync(`/sys/class/net/${node.link}`)) {
-    await run('ip', ['link', 'delete', node.link]);
+    await context.run('ip', ['link', 'delete', node.link]);
   }
-  await run(
+  await context.run(
     'ip',
     `link add ${node.link} type veth peer name eth0 netns ${pid}`.split(' '),
   );
-  await run('ip', `link set ${node.link} master ${BRIDGE.name} up`.split(' '));
-  await run(
+  await context.run(
+    'ip',
+    `link set ${node.link} master ${BRIDGE.name} up`.split(' '),
+  );
+  await context.run(
     'ip',
     `route replace ${node.podCidr} via ${node.address} dev ${BRIDGE.name}`.split(
       ' ',

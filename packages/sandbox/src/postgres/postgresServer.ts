@@ -33,6 +33,7 @@ export function connectionString(settings: PostgresSettings): string {
 /** Makes the data folder, unless it is there. */
 export async function ensurePostgresData(
   settings: PostgresSettings,
+  runCommand = run,
 ): Promise<void> {
   const { dir, password } = settings;
   if (existsSync(join(dir, 'data', 'PG_VERSION'))) {
@@ -62,7 +63,7 @@ export async function ensurePostgresData(
       '--locale=C.UTF-8',
       '--no-sync',
     ]);
-    await run(command, args);
+    await runCommand(command, args);
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -81,8 +82,6 @@ export function postgresCommand(settings: PostgresSettings): string[] {
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
-    // Not in /dev/shm, where a killed server would leave it.
-    dynamic_shared_memory_type: 'mmap',
   };
   return asPostgresUser(settings.dir, [
     program('postgres'),
@@ -117,7 +116,7 @@ export async function waitForPostgres(
  * PostgreSQL refuses to run as root. Its user may not be able to reach the
  * folder (a home directory is often closed), so it gets a mount namespace in
  * which the folder lies at a place of its own. The PID and IPC namespaces see
- * to it that nothing of a killed server is left, shared memory included. The
+ * to it, with a /dev/shm of its own, that nothing of a killed server is left. The
  * shell stays process 1 of them: a process that changes its user, as setpriv
  * does, loses the order to end with its parent.
  */
@@ -134,7 +133,7 @@ function asPostgresUser(dir: string, command: string[]): string[] {
     '--kill-child=KILL',
     'sh',
     '-c',
-    `mount -n --bind "$0" ${MOUNT_POINT} && cd ${MOUNT_POINT} && { setpriv --reuid=${USER} --regid=${USER} --clear-groups -- "$@" & wait $!; }`,
+    `mount -n -t tmpfs -o mode=1777 tmpfs /dev/shm && mount -n --bind "$0" ${MOUNT_POINT} && cd ${MOUNT_POINT} && { setpriv --reuid=${USER} --regid=${USER} --clear-groups -- "$@" & wait $!; }`,
     dir,
     ...command,
   ];

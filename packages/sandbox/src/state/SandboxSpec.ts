@@ -45,11 +45,14 @@ export interface SandboxSize {
   nodesPerCell: number;
 }
 
+/** How the names of all network links of a sandbox begin. */
+export const LINK_PREFIX = 'longshore';
+
 // RFC 2544 benchmark ranges: in use on nobody's network. Nodes get
 // 198.18.<cell>.<10 + node>, their pods 198.19.<16 * cell + node>.0/24.
 /** The bridge on the host; the control plane and the registry listen on it. */
 export const BRIDGE = {
-  name: 'longshore0',
+  name: `${LINK_PREFIX}0`,
   address: '198.18.0.1',
   prefixLength: 16,
 } as const;
@@ -106,7 +109,7 @@ export function planNodes(cellIndex: number, count: number): NodeSpec[] {
       name: `${cellName(cellIndex)}-node-${number}`,
       address: `198.18.${cellIndex}.${10 + number}`,
       podCidr: `198.19.${16 * cellIndex + number}.0/24`,
-      link: `longshore-${cellIndex}-${number}`,
+      link: `${LINK_PREFIX}-${cellIndex}-${number}`,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { disableController, removeCgroup } from '../node/cgroups';
 import { CGROUP } from '../node/nodeConfig';
 import { killAndWait } from '../process/killAndWait';
@@ -11,16 +11,21 @@ import { run } from '../process/run';
 import { MARK } from '../process/startDaemon';
 import { waitFor } from '../process/waitFor';
 import { Created } from './CreationRecord';
-import { BRIDGE } from './SandboxSpec';
+import { LINK_PREFIX } from './SandboxSpec';
 
 // The kernel empties the cgroups of a killed node a moment after it.
 const CGROUP_TIMEOUT_MS = 10_000;
 
-/** What a sandbox may have made when its record is lost. */
-export const EVERYTHING: Created[] = [
-  { kind: 'link', name: BRIDGE.name },
-  { kind: 'cgroup', path: CGROUP },
-];
+/** What a sandbox may have made; for when its record is lost. */
+export function everythingPossible(): Created[] {
+  const links = readdirSync('/sys/class/net').filter(name =>
+    name.startsWith(LINK_PREFIX),
+  );
+  return [
+    { kind: 'cgroup', path: CGROUP },
+    ...links.map(name => ({ kind: 'link' as const, name })),
+  ];
+}
 
 /**
  * Takes away what a sandbox has made on this machine. Each part may be there,
@@ -30,7 +35,7 @@ export async function cleanUp(options: {
   sandboxId: string;
   created: Created[];
   /** The sandbox's own folder, deleted at the end. */
-  stateDir: string | undefined;
+  stateDir?: string;
 }): Promise<void> {
   const { created } = options;
   await endProcesses(options.sandboxId, created);
