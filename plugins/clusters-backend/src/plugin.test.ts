@@ -211,8 +211,8 @@ describe('clusters plugin', () => {
       }),
       expect.objectContaining({ deployment: 'orders' }),
     ]);
-    const [cell] = await seen.until(
-      ({ cells }) => cells[0]?.writable !== undefined && cells,
+    const [cell] = await seen.until(({ cells }) =>
+      cells[0]?.writable === undefined ? undefined : cells,
     );
     expect(cell).toMatchObject({
       name: 'a',

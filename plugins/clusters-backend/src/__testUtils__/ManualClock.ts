@@ -6,6 +6,7 @@ type Timer = { at: number; callback: () => void };
 export class ManualClock implements Clock {
   #now = Date.parse('2026-01-01T00:00:00Z');
   readonly #timers = new Set<Timer>();
+  readonly #watchers = new Set<() => void>();
 
   now() {
     return this.#now;
@@ -14,6 +15,7 @@ export class ManualClock implements Clock {
   after(ms: number, callback: () => void) {
     const timer = { at: this.#now + ms, callback };
     this.#timers.add(timer);
+    this.#watchers.forEach(check => check());
     return () => {
       this.#timers.delete(timer);
     };
@@ -22,6 +24,20 @@ export class ManualClock implements Clock {
   /** Milliseconds until the timers that wait, soonest first. */
   get waiting(): number[] {
     return [...this.#timers].map(t => t.at - this.#now).sort((a, b) => a - b);
+  }
+
+  /** Resolves once a timer waits that falls due between `least` and `most`. */
+  async untilWaiting(least: number, most: number = least): Promise<void> {
+    await new Promise<void>(resolve => {
+      const check = () => {
+        if (this.waiting.some(ms => ms >= least && ms <= most)) {
+          this.#watchers.delete(check);
+          resolve();
+        }
+      };
+      this.#watchers.add(check);
+      check();
+    });
   }
 
   /** Turns the hands by `ms`, calling every timer that falls due in order. */

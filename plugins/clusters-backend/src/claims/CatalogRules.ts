@@ -1,5 +1,6 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import { toError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Clock, pause } from '../time/Clock';
 import {
@@ -88,7 +89,7 @@ export class CatalogRules {
       } catch (error) {
         this.#logger.warn(
           'The catalog could not be read for Kubernetes annotations; the last ones stay in force',
-          error instanceof Error ? error : undefined,
+          toError(error),
         );
       }
       await pause(this.#clock, EVERY_MS, signal);

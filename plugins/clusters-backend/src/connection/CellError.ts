@@ -1,4 +1,4 @@
-import { CustomErrorBase } from '@backstage/errors';
+import { CustomErrorBase, isError } from '@backstage/errors';
 import { Failure } from '@longshore/plugin-longshore-common';
 
 /**
@@ -45,7 +45,7 @@ export function failureOf(error: unknown): Failure {
   return {
     code: 'internal',
     message: `Unexpected failure: ${
-      error instanceof Error ? error.message : String(error)
+      isError(error) ? error.message : String(error)
     }`,
   };
 }

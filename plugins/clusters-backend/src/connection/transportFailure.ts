@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { Failure } from '@longshore/plugin-longshore-common';
 
 /**
@@ -44,8 +45,7 @@ export function transportFailure(options: {
   error: unknown;
 }): Failure {
   const { cell, host, error } = options;
-  const system =
-    error instanceof Error && 'code' in error ? String(error.code) : '';
+  const system = isError(error) && error.code ? String(error.code) : '';
   const code = CODES[system] ?? 'unreachable';
   return {
     code,

@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { ChangeMessage } from '@longshore/plugin-clusters-common';
 import { once } from 'node:events';
 import { ServerResponse } from 'node:http';
@@ -40,7 +41,7 @@ export async function streamChanges(options: {
     const expected =
       signal.aborted ||
       error instanceof ReaderTooSlowError ||
-      (error instanceof Error && error.name === 'AbortError');
+      (isError(error) && error.name === 'AbortError');
     if (!expected) throw error;
   }
 }

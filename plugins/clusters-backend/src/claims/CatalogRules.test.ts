@@ -1,0 +1,94 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { ManualClock } from '../__testUtils__/ManualClock';
+import { AnnotationRule } from './AnnotationRule';
+import { CatalogRules } from './CatalogRules';
+
+function entity(
+  kind: string,
+  name: string,
+  annotations?: Record<string, string>,
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind,
+    metadata: { name, annotations },
+  };
+}
+
+const ENTITIES = [
+  entity('Component', 'by-id', { 'backstage.io/kubernetes-id': 'a' }),
+  entity('Component', 'by-selector', {
+    'backstage.io/kubernetes-label-selector': 'app=b',
+  }),
+  entity('Component', 'broken', {
+    'backstage.io/kubernetes-label-selector': 'app in',
+  }),
+  entity('Component', 'plain'),
+  entity('Resource', 'other', { 'backstage.io/kubernetes-id': 'c' }),
+];
+
+describe('CatalogRules', () => {
+  const logger = mockServices.logger.mock();
+  let clock: ManualClock;
+  let received: AnnotationRule[][];
+  let rules: CatalogRules;
+
+  beforeEach(() => {
+    jest.clearAllMocks();
+    clock = new ManualClock();
+    received = [];
+  });
+
+  function create(catalog: ReturnType<typeof catalogServiceMock.mock>) {
+    rules = new CatalogRules({
+      catalog,
+      auth: mockServices.auth(),
+      logger,
+      clock,
+      onRules: read => received.push(read),
+    });
+  }
+
+  const names = () => received.map(read => read.map(rule => rule.component));
+
+  it('should read Components with annotations, once a minute', async () => {
+    const real = catalogServiceMock({ entities: ENTITIES });
+    create(
+      catalogServiceMock.mock({
+        streamEntities: real.streamEntities.bind(real),
+      }),
+    );
+    rules.start();
+    await clock.untilWaiting(60_000);
+    clock.advance(60_000);
+    await clock.untilWaiting(60_000);
+    await rules.stop();
+    const both = ['component:default/by-id', 'component:default/by-selector'];
+    expect(names().map(read => read.sort())).toEqual([both, both]);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('component:default/broken'),
+    );
+  });
+
+  it('should keep the last rules while the catalog fails', async () => {
+    create(
+      catalogServiceMock.mock({
+        async *streamEntities() {
+          yield [ENTITIES[0]];
+          throw new Error('catalog is down');
+        },
+      }),
+    );
+    rules.start();
+    await clock.untilWaiting(60_000);
+    await rules.stop();
+    expect(received).toEqual([]);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('the last ones stay in force'),
+      expect.objectContaining({ message: 'catalog is down' }),
+    );
+  });
+});

@@ -1,0 +1,234 @@
+import { once } from 'node:events';
+import { Server, createServer } from 'node:net';
+import { AddressInfo } from 'node:net';
+import {
+  ScriptedServer,
+  answer,
+  status,
+} from '../__testUtils__/ScriptedServer';
+import { TestAuthority } from '../__testUtils__/certificates';
+import { CellConnection } from './CellConnection';
+import { CellError } from './CellError';
+
+const LIST = { path: '/api/v1/pods', what: 'list pods' };
+
+async function caught(promise: Promise<unknown>): Promise<CellError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof CellError) {
+      // Whatever goes wrong, the token is not told.
+      expect(JSON.stringify(error) + error.stack + error.message).not.toContain(
+        'very-secret-token',
+      );
+      return error;
+    }
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+describe('CellConnection', () => {
+  const closing: Array<() => unknown> = [];
+
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) {
+      await close();
+    }
+  });
+
+  async function serve(certificate?: { cert: string; key: string }) {
+    const server = await ScriptedServer.start({ certificate });
+    closing.push(() => server.stop());
+    return server;
+  }
+
+  function connect(access: ReturnType<ScriptedServer['access']>) {
+    const connection = new CellConnection({ cell: 'gz-1', access });
+    closing.push(() => connection.close());
+    return connection;
+  }
+
+  it('should send the token, and return the object that is answered', async () => {
+    const server = await serve();
+    const call = connect(server.access()).call({
+      ...LIST,
+      query: { limit: '5', continue: undefined },
+    });
+    const { request, url, response } = await server.next();
+    answer(response, 200, { items: [] });
+
+    await expect(call).resolves.toEqual({ items: [] });
+    expect(request.headers.authorization).toBe('Bearer very-secret-token');
+    expect(`${url.pathname}${url.search}`).toBe('/api/v1/pods?limit=5');
+    expect(request.headers).not.toHaveProperty('impersonate-user');
+  });
+
+  it('should put the path of the server before that of the API', async () => {
+    const server = await serve();
+    const url = new URL(`https://127.0.0.1:${server.port}/k8s/clusters/c-1/`);
+    const call = connect(server.access({ url })).call(LIST);
+    const exchange = await server.next();
+    answer(exchange.response, 200, {});
+    await call;
+    expect(exchange.url.pathname).toBe('/k8s/clusters/c-1/api/v1/pods');
+  });
+
+  it('should impersonate one user in one group, with the person in the extras', async () => {
+    const server = await serve();
+    const call = connect(server.access()).call({
+      method: 'PATCH',
+      path: '/apis/apps/v1/namespaces/shop/deployments/web/scale',
+      what: 'scale',
+      contentType: 'application/merge-patch+json',
+      body: { spec: { replicas: 2 } },
+      as: { level: 'developer', user: 'user:default/ann', operation: 'op-1' },
+    });
+    const { request, response } = await server.next();
+    answer(response, 200, {});
+    await call;
+
+    const { rawHeaders } = request;
+    const sent = Object.fromEntries(
+      rawHeaders.flatMap((name, index) =>
+        name.startsWith('Impersonate-') ? [[name, rawHeaders[index + 1]]] : [],
+      ),
+    );
+    expect(sent).toEqual({
+      'Impersonate-User': 'longshore',
+      'Impersonate-Group': 'longshore:developer',
+      'Impersonate-Extra-longshore.dev%2Fuser': 'user:default/ann',
+      'Impersonate-Extra-longshore.dev%2Foperation': 'op-1',
+    });
+    expect(request.headers['content-type']).toBe(
+      'application/merge-patch+json',
+    );
+  });
+
+  it.each([
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [409, 'changed-meanwhile'],
+    [410, 'expired'],
+    [422, 'invalid'],
+    [429, 'too-many-requests'],
+    [503, 'server-error'],
+    [302, 'bad-answer'],
+  ])('should name an answer of %p as %p', async (code, name) => {
+    const server = await serve();
+    const call = caught(connect(server.access()).call(LIST));
+    const { response } = await server.next();
+    answer(response, code, status(code, 'Reason', 'pods is not for you'), {
+      'retry-after': '7',
+    });
+
+    const error = await call;
+    expect(error.failure).toMatchObject({
+      code: name,
+      message: expect.stringContaining('pods is not for you'),
+      params: { cell: 'gz-1', what: 'list pods', status: String(code) },
+    });
+    expect(error.status).toBe(code);
+    expect(error.retryAfter).toBe(7000);
+  });
+
+  it('should not take a page of a proxy for an answer', async () => {
+    const server = await serve();
+    const call = caught(connect(server.access()).call(LIST));
+    const { response } = await server.next();
+    response.end('<html>Please log in</html>');
+    expect((await call).failure.code).toBe('bad-answer');
+  });
+
+  it('should name a server that is not there', async () => {
+    const server = await ScriptedServer.start();
+    const access = server.access();
+    await server.stop();
+    const error = await caught(connect(access).call(LIST));
+    expect(error.failure).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('should name a server that accepts and never answers', async () => {
+    const silent: Server = createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    closing.push(() => silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const connection = connect({
+      url: new URL(`https://127.0.0.1:${port}`),
+      identity: { type: 'token', token: 'very-secret-token' },
+    });
+    const error = await caught(connection.call({ ...LIST, timeoutMs: 20 }));
+    expect(error.failure.code).toBe('timeout');
+  });
+
+  it('should name a certificate of another authority', async () => {
+    const server = await serve();
+    const ca = new TestAuthority('other').pem;
+    const error = await caught(connect(server.access({ ca })).call(LIST));
+    expect(error.failure.code).toBe('certificate-untrusted');
+  });
+
+  it('should name a certificate that has expired', async () => {
+    const server = await serve(
+      ScriptedServer.authority.issue({ notAfter: new Date(Date.now() - 1000) }),
+    );
+    const error = await caught(connect(server.access()).call(LIST));
+    expect(error.failure.code).toBe('certificate-expired');
+  });
+
+  it('should name a certificate for another host, and accept it when configured', async () => {
+    const server = await serve(
+      ScriptedServer.authority.issue({ host: 'api.gz-1.example' }),
+    );
+    const error = await caught(connect(server.access()).call(LIST));
+    expect(error.failure.code).toBe('certificate-host-mismatch');
+
+    const named = connect(server.access({ serverName: 'api.gz-1.example' }));
+    const call = named.call(LIST);
+    answer((await server.next()).response, 200, { ok: true });
+    await expect(call).resolves.toEqual({ ok: true });
+  });
+
+  it('should name a token file that cannot be read', async () => {
+    const server = await serve();
+    const identity = { type: 'token-file', path: '/nowhere/token' } as const;
+    const error = await caught(connect(server.access({ identity })).call(LIST));
+    expect(error.failure.code).toBe('credentials-unreadable');
+  });
+
+  it('should have 32 calls in flight and let the others wait', async () => {
+    const server = await serve();
+    const connection = connect(server.access());
+    const calls = Array.from({ length: 40 }, () => connection.call(LIST));
+    const first = await Promise.all(
+      Array.from({ length: 32 }, () => server.next()),
+    );
+    expect(server.idle).toBe(true);
+    first.forEach(({ response }) => answer(response, 200, {}));
+    for (let rest = 0; rest < 8; rest += 1) {
+      answer((await server.next()).response, 200, {});
+    }
+    await expect(Promise.all(calls)).resolves.toHaveLength(40);
+  });
+
+  it('should end a stream when asked to', async () => {
+    const server = await serve();
+    const stop = new AbortController();
+    const opening = connect(server.access()).stream({
+      ...LIST,
+      signal: stop.signal,
+    });
+    const { response } = await server.next();
+    response.writeHead(200).write('{}\n');
+    const stream = await opening;
+    const closed = once(response, 'close');
+    stream.on('error', () => {});
+    stop.abort();
+    await closed;
+  });
+});

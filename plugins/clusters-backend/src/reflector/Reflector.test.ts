@@ -1,0 +1,366 @@
+import {
+  ScriptedServer,
+  answer,
+  status,
+} from '../__testUtils__/ScriptedServer';
+import { ManualClock } from '../__testUtils__/ManualClock';
+import { CellConnection } from '../connection/CellConnection';
+import { CellError } from '../connection/CellError';
+import { Semaphore } from '../connection/Semaphore';
+import { Reflector } from './Reflector';
+
+const PODS = { kind: 'Pod', path: '/api/v1/pods', plural: 'pods' } as const;
+
+function pod(name: string, version: string) {
+  return { metadata: { name, uid: `uid-${name}`, resourceVersion: version } };
+}
+
+function line(type: string, object: object) {
+  return `${JSON.stringify({ type, object })}\n`;
+}
+
+function bookmark(version: string, annotations?: Record<string, string>) {
+  return line('BOOKMARK', {
+    metadata: { resourceVersion: version, annotations },
+  });
+}
+
+const INITIAL_END = { 'k8s.io/initial-events-end': 'true' };
+
+/** A table that only remembers names, as the real one does by uid. */
+class NameTable {
+  names = new Set<string>();
+  #listed = new Set<string>();
+  readonly #awaited = new Map<string, () => void>();
+
+  arrival(name: string) {
+    return new Promise<void>(resolve => this.#awaited.set(name, resolve));
+  }
+  begin() {
+    this.#listed = new Set();
+  }
+  put(object: object) {
+    const { name } = (object as ReturnType<typeof pod>).metadata;
+    this.names.add(name);
+    this.#listed.add(name);
+    this.#awaited.get(name)?.();
+  }
+  remove(object: object) {
+    this.names.delete((object as ReturnType<typeof pod>).metadata.name);
+  }
+  complete() {
+    this.names = new Set(this.#listed);
+  }
+}
+
+describe('Reflector', () => {
+  let server: ScriptedServer;
+  let clock: ManualClock;
+  let table: NameTable;
+  let told: string[];
+  let waitingFor: Array<{ what: string; resolve: () => void }>;
+  let stop: AbortController;
+  let running: Promise<void>;
+  let reflector: Reflector;
+  let connection: CellConnection;
+
+  function tell(what: string) {
+    told.push(what);
+    waitingFor
+      .filter(waiter => waiter.what === what)
+      .forEach(({ resolve }) => resolve());
+  }
+
+  /** Resolves when the observer is told so the next time. */
+  function until(what: string) {
+    return new Promise<void>(resolve => waitingFor.push({ what, resolve }));
+  }
+
+  beforeEach(async () => {
+    server = await ScriptedServer.start();
+    clock = new ManualClock();
+    table = new NameTable();
+    told = [];
+    waitingFor = [];
+    stop = new AbortController();
+  });
+
+  function start(options: { lists?: Semaphore; random?: number } = {}) {
+    connection = new CellConnection({ cell: 'a', access: server.access() });
+    reflector = new Reflector({
+      connection,
+      type: PODS,
+      table,
+      lists: options.lists ?? new Semaphore(4),
+      clock,
+      random: () => options.random ?? 0.5,
+      observer: {
+        onContact: () => {},
+        onCurrent: () => tell('current'),
+        onTrouble: error =>
+          tell(
+            error instanceof CellError
+              ? error.failure.code
+              : `unexpected ${error}`,
+          ),
+      },
+    });
+    running = reflector.run(stop.signal);
+  }
+
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    connection.close();
+    await server.stop();
+  });
+
+  /** Answers the first request as a server with WatchList does. */
+  async function syncByWatchList(names: string[], version = '10') {
+    const current = until('current');
+    const exchange = await server.next();
+    names.forEach(name =>
+      exchange.response.write(line('ADDED', pod(name, '5'))),
+    );
+    exchange.response.write(bookmark(version, INITIAL_END));
+    await current;
+    return exchange;
+  }
+
+  it('should take the list from the watch where the server can', async () => {
+    start();
+    const { url } = await syncByWatchList(['a', 'b']);
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      watch: '1',
+      sendInitialEvents: 'true',
+      resourceVersionMatch: 'NotOlderThan',
+      allowWatchBookmarks: 'true',
+      timeoutSeconds: '360',
+    });
+    expect(table.names).toEqual(new Set(['a', 'b']));
+    expect(told).toEqual(['current']);
+  });
+
+  it('should go on from the version last seen when a watch ends', async () => {
+    start();
+    const first = await syncByWatchList(['a']);
+    first.response.write(line('MODIFIED', pod('b', '11')));
+    first.response.write(line('DELETED', pod('a', '12')));
+    first.response.end(bookmark('20'));
+
+    const second = await server.next();
+    expect(second.url.searchParams.get('resourceVersion')).toBe('20');
+    expect(second.url.searchParams.has('sendInitialEvents')).toBe(false);
+    expect(table.names).toEqual(new Set(['b']));
+    expect(told).toEqual(['current']);
+  });
+
+  it('should read lines that are split anywhere', async () => {
+    start();
+    const { response } = await syncByWatchList([]);
+    const bytes = Buffer.from(
+      line('ADDED', pod('订单', '11')) + bookmark('12'),
+    );
+    for (const byte of bytes) {
+      response.write(Buffer.from([byte]));
+    }
+    response.end();
+    const next = await server.next();
+    expect(next.url.searchParams.get('resourceVersion')).toBe('12');
+    expect(table.names).toEqual(new Set(['订单']));
+  });
+
+  it('should list in pages where the server does not know WatchList', async () => {
+    start();
+    const refused = await server.next();
+    answer(
+      refused.response,
+      422,
+      status(422, 'Invalid', 'sendInitialEvents is forbidden'),
+    );
+
+    const first = await server.next();
+    expect(first.url.search).toBe('?limit=500');
+    answer(first.response, 200, {
+      metadata: { resourceVersion: '30', continue: 'more' },
+      items: [pod('a', '1')],
+    });
+    const second = await server.next();
+    expect(second.url.search).toBe('?limit=500&continue=more');
+    const current = until('current');
+    answer(second.response, 200, {
+      metadata: { resourceVersion: '30' },
+      items: [pod('b', '2')],
+    });
+    const watch = await server.next();
+    expect(watch.url.searchParams.get('resourceVersion')).toBe('30');
+    watch.response.write(bookmark('31'));
+    await current;
+    expect(table.names).toEqual(new Set(['a', 'b']));
+    // Refusing a parameter is no trouble that anyone should see.
+    expect(told).toEqual(['current']);
+  });
+
+  it('should begin the list again when its continuation has expired', async () => {
+    table.names.add('from before');
+    start();
+    answer((await server.next()).response, 422, status(422, 'Invalid'));
+    answer((await server.next()).response, 200, {
+      metadata: { resourceVersion: '30', continue: 'more' },
+      items: [pod('a', '1')],
+    });
+    answer((await server.next()).response, 410, status(410, 'Expired'));
+    await clock.untilWaiting(2500);
+    expect(table.names).toEqual(new Set(['from before', 'a']));
+    clock.advance(2500);
+
+    const again = await server.next();
+    expect(again.url.search).toBe('?limit=500');
+    answer(again.response, 200, {
+      metadata: { resourceVersion: '40' },
+      items: [pod('b', '1')],
+    });
+    await server.next();
+    expect(table.names).toEqual(new Set(['b']));
+    expect(told).toEqual([]);
+  });
+
+  it.each(['answer', 'event'])(
+    'should list anew after 410 as an %s, and keep rows until that is complete',
+    async way => {
+      start();
+      const first = await syncByWatchList(['a', 'b']);
+      if (way === 'event') {
+        first.response.end(line('ERROR', status(410, 'Expired')));
+      } else {
+        first.response.end(bookmark('15'));
+        answer((await server.next()).response, 410, status(410, 'Expired'));
+      }
+      await clock.untilWaiting(2500);
+      clock.advance(2500);
+
+      const again = await server.next();
+      expect(again.url.searchParams.get('sendInitialEvents')).toBe('true');
+      const current = until('current');
+      again.response.write(line('ADDED', pod('b', '5')));
+      again.response.write(line('ADDED', pod('c', '16')));
+      expect(table.names).toContain('a');
+      again.response.write(bookmark('17', INITIAL_END));
+      await current;
+      expect(table.names).toEqual(new Set(['b', 'c']));
+      expect(told).not.toContain('expired');
+    },
+  );
+
+  it('should not list in a loop when each version expires at once', async () => {
+    start({ random: 1 });
+    for (const wait of [5000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
+      const { response } = await server.next();
+      response.write(bookmark('10', INITIAL_END));
+      response.end(line('ERROR', status(410, 'Expired')));
+      await clock.untilWaiting(wait);
+      clock.advance(wait);
+    }
+  });
+
+  it('should not drop rows when a list breaks off', async () => {
+    start();
+    const first = await syncByWatchList(['a', 'b']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    await clock.untilWaiting(2500);
+    clock.advance(2500);
+    const broken = until('watch-broken');
+    const list = await server.next();
+    const arrived = table.arrival('c');
+    list.response.write(line('ADDED', pod('c', '16')));
+    await arrived;
+    list.response.destroy();
+    await broken;
+    expect(table.names).toEqual(new Set(['a', 'b', 'c']));
+    await clock.untilWaiting(500);
+    clock.advance(500);
+    // A server that breaks off a WatchList may do so again.
+    const pages = await server.next();
+    expect(pages.url.search).toBe('?limit=500');
+  });
+
+  it('should dial again when a watch has been silent for 150 s', async () => {
+    start();
+    const { response } = await syncByWatchList(['a']);
+    await clock.untilWaiting(150_000);
+    clock.advance(100_000);
+    response.write(bookmark('11'));
+    await clock.untilWaiting(150_000);
+    clock.advance(149_999);
+    expect(server.idle).toBe(true);
+    clock.advance(1);
+    const again = await server.next();
+    expect(again.url.searchParams.get('resourceVersion')).toBe('11');
+    expect(told).toEqual(['current']);
+  });
+
+  it('should wait as long as the server asks', async () => {
+    start();
+    const refused = until('too-many-requests');
+    answer((await server.next()).response, 429, status(429, 'TooMany'), {
+      'retry-after': '30',
+    });
+    await refused;
+    await clock.untilWaiting(30_500);
+    clock.advance(30_499);
+    expect(server.idle).toBe(true);
+    clock.advance(1);
+    await server.next();
+  });
+
+  it('should name a missing right, and ask again each minute', async () => {
+    start();
+    const refused = until('forbidden');
+    answer((await server.next()).response, 403, status(403, 'Forbidden'));
+    await refused;
+    await clock.untilWaiting(60_000);
+    clock.advance(60_000);
+    await syncByWatchList(['a']);
+    expect(told).toEqual(['forbidden', 'current']);
+  });
+
+  it('should back off when watches are ended as soon as they begin', async () => {
+    start();
+    const first = await syncByWatchList(['a']);
+    first.response.end();
+    const broken = until('watch-broken');
+    (await server.next()).response.writeHead(200).end();
+    await broken;
+    await clock.untilWaiting(500);
+  });
+
+  it('should refuse what is not a watch event', async () => {
+    start();
+    const { response } = await syncByWatchList(['a']);
+    const bad = until('bad-answer');
+    response.end('<html>\n');
+    await bad;
+    expect(table.names).toEqual(new Set(['a']));
+  });
+
+  it('should take its turn for a complete list, and give it back at its end', async () => {
+    const lists = new Semaphore(1);
+    const release = await lists.acquire();
+    start({ lists });
+    await Promise.resolve();
+    expect(server.idle).toBe(true);
+    release();
+    await syncByWatchList(['a']);
+    // The watch goes on, but the list is over.
+    const next = await lists.acquire();
+    next();
+  });
+
+  it('should dial again at once when told that the network is back', async () => {
+    start();
+    await syncByWatchList(['a'], '33');
+    reflector.redial();
+    const again = await server.next();
+    expect(again.url.searchParams.get('resourceVersion')).toBe('33');
+  });
+});
