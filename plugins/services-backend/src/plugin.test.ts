@@ -1,273 +1,282 @@
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  TestBackend,
-} from '@backstage/backend-test-utils';
-import {
-  coreServices,
-  createServiceFactory,
-  ServiceFactory,
-} from '@backstage/backend-plugin-api';
-import { Entity } from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { ChangeMessage } from '@longshore/plugin-clusters-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import {
   ServiceDetailResponse,
   ServiceListResponse,
 } from '@longshore/plugin-services-common';
 import request from 'supertest';
-import { FakeClusters } from './__testUtils__/FakeClusters';
-import { aCell, aDeployment, aPod } from './__testUtils__/rows';
-import servicesPlugin from './index';
-
-const CHECKOUT = '/api/services/services/default/checkout-api/production';
-
-const GROUPS: Record<string, string[]> = {
-  'user:default/olivia': ['group:default/checkout-team'],
-  'user:default/max': ['group:default/masters'],
-  'user:default/dora': [],
-  'user:default/rita': [],
-  'user:default/oscar': ['group:default/platform-operators'],
-  'user:default/nina': [],
-};
-
-function component(
-  name: string,
-  overrides: { owner?: string; title?: string; system?: string } = {},
-): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name,
-      title: overrides.title,
-      description: `What ${name} does`,
-    },
-    spec: {
-      type: 'service',
-      owner: overrides.owner ?? 'checkout-team',
-      system: overrides.system,
-    },
-  };
-}
-
-const ENTITIES = [
-  component('checkout-api', { title: 'Checkout', system: 'shop' }),
-  component('Cart'),
-  component('secret-api', { owner: 'secret-team' }),
-  component('idle-api'),
-];
-
-const CONFIG = {
-  members: {
-    operators: ['group:default/platform-operators'],
-    grants: [
-      {
-        resource: 'component:default/checkout-api',
-        member: 'group:default/masters',
-        level: 'master',
-      },
-      {
-        resource: 'system:default/shop',
-        member: 'user:default/dora',
-        level: 'developer',
-      },
-      {
-        resource: 'component:default/checkout-api',
-        member: 'user:default/rita',
-        level: 'reporter',
-      },
-    ],
-  },
-};
-
-const GREETING: ChangeMessage[] = [
-  { type: 'start', resumed: false },
-  { type: 'cells', cursor: '1', cells: [aCell('east-1'), aCell('west-1')] },
-  {
-    type: 'rows',
-    cursor: '2',
-    changed: [
-      aDeployment({ cell: 'east-1', desired: 2 }),
-      aDeployment({ cell: 'west-1', desired: 1 }),
-      aPod({ name: 'checkout-api-7d4f-1' }),
-      aPod({ name: 'checkout-api-7d4f-2' }),
-      aPod({ name: 'checkout-api-7d4f-3', cell: 'west-1' }),
-      aDeployment({ name: 'cart', environment: 'test' }),
-      aDeployment({ name: 'secret-api' }),
-    ],
-    removed: [],
-  },
-  { type: 'complete', cursor: '3', cell: 'east-1' },
-  { type: 'complete', cursor: '4', cell: 'west-1' },
-];
-
-function userInfoFactory() {
-  return createServiceFactory({
-    service: coreServices.userInfo,
-    deps: {},
-    factory: () => ({
-      getUserInfo: async credentials => {
-        const { userEntityRef } = credentials.principal as {
-          userEntityRef: string;
-        };
-        return {
-          userEntityRef,
-          ownershipEntityRefs: [
-            userEntityRef,
-            ...(GROUPS[userEntityRef] ?? []),
-          ],
-        };
-      },
-    }),
-  });
-}
+import { aDeployment } from './__testUtils__/rows';
+import { CHECKOUT, LIST, startServices } from './__testUtils__/startServices';
 
 describe('servicesPlugin', () => {
-  const clusters = { current: new FakeClusters() };
-  const publish = jest.fn(async () => {});
-  const backends: TestBackend[] = [];
+  let services: Awaited<ReturnType<typeof startServices>>;
 
-  beforeEach(() => {
-    clusters.current = new FakeClusters();
-    clusters.current.greeting = GREETING;
-    publish.mockClear();
+  beforeAll(async () => {
+    services = await startServices();
   });
 
-  afterEach(async () => {
-    await Promise.all(backends.splice(0).map(backend => backend.stop()));
-  });
+  afterAll(() => services.backend.stop());
 
-  async function start(features: ServiceFactory[] = []) {
-    const backend = await startTestBackend({
-      features: [
-        servicesPlugin,
-        clusters.current.factory(),
-        catalogServiceMock.factory({ entities: ENTITIES }),
-        mockServices.rootConfig.factory({ data: CONFIG }),
-        userInfoFactory(),
-        createServiceFactory({
-          service: signalsServiceRef,
-          deps: {},
-          factory: () => ({ publish }),
-        }),
-        ...features,
-      ],
+  describe('GET /services', () => {
+    it('should list what the reader is a member of', async () => {
+      const { status, body } = await services.get('olivia', LIST);
+      expect(status).toBe(200);
+      const list: ServiceListResponse = body;
+      expect(list).toMatchObject({
+        totalItems: 2,
+        visibleItems: 2,
+        complete: true,
+        states: { running: 2, failed: 0 },
+        cells: [{ name: 'east-1' }, { name: 'west-1' }],
+      });
+      expect(list.items).toMatchObject([
+        { name: 'Cart', environment: 'test' },
+        {
+          name: 'checkout-api',
+          title: 'Checkout',
+          namespace: 'default',
+          owner: 'group:default/checkout-team',
+          system: 'system:default/shop',
+          status: { state: 'running', code: 'running' },
+          instances: { current: 3, desired: 3 },
+          version: 'checkout-api:1.4.2',
+          cells: ['east-1', 'west-1'],
+          managed: true,
+        },
+      ]);
+      expect(JSON.stringify(list)).not.toContain('secret');
+      expect(JSON.stringify(list.cells)).not.toContain('writable');
     });
-    backends.push(backend);
-    const as = (user: string, method: 'get' | 'put', path: string) =>
-      request(backend.server)
-        [method](path)
-        .set(
-          'Authorization',
-          mockCredentials.user.header(`user:default/${user}`),
-        );
-    const api = {
-      get: (user: string, path: string) => as(user, 'get', path),
-      put: (user: string, path: string, body: object) =>
-        as(user, 'put', path).send(body),
-    };
-    // The first stream is read as soon as the plugin has started.
-    await waitUntil(async () => {
-      const { body } = await api.get('oscar', '/api/services/services');
-      return body.complete === true;
-    });
-    return api;
-  }
 
-  it('should list what the reader is a member of', async () => {
-    const api = await start();
-    const response = await api.get('olivia', '/api/services/services');
-    expect(response.status).toBe(200);
-    const list: ServiceListResponse = response.body;
-    expect(list).toMatchObject({
-      totalItems: 2,
-      visibleItems: 2,
-      complete: true,
-      states: { running: 2, failed: 0 },
-      cells: [{ name: 'east-1' }, { name: 'west-1' }],
-    });
-    expect(list.items).toMatchObject([
-      { name: 'Cart', environment: 'test' },
-      {
-        name: 'checkout-api',
-        title: 'Checkout',
-        namespace: 'default',
-        owner: 'group:default/checkout-team',
-        system: 'system:default/shop',
-        status: { state: 'running', code: 'running' },
-        instances: { current: 3, desired: 3 },
-        version: 'checkout-api:1.4.2',
-        cells: ['east-1', 'west-1'],
-        managed: true,
-      },
-    ]);
-    expect(JSON.stringify(list)).not.toContain('secret');
-  });
-
-  it('should scale, record it and tell what became of it', async () => {
-    const api = await start();
-    clusters.current.onScale = async ({ targets }) => {
-      clusters.current.sendDeployment(
-        aDeployment({ cell: 'east-1', desired: targets[0].replicas }),
+    it.each([
+      ['max', ['checkout-api']],
+      ['dora', ['checkout-api']],
+      ['rita', ['checkout-api']],
+      ['oscar', ['Cart', 'checkout-api', 'secret-api']],
+      ['nina', []],
+    ] as const)('should list for %s: %s', async (person, names) => {
+      const { body } = await services.get(person, LIST);
+      expect(body.items.map(({ name }: { name: string }) => name)).toEqual(
+        names,
       );
-      return { results: [{ cell: 'east-1', ok: true }] };
-    };
-    const scaled = await api.put('max', `${CHECKOUT}/counts`, {
-      counts: [{ track: 'main', cell: 'east-1', desired: 5 }],
-      countsVersion: 0,
-      reason: 'sale',
-    });
-    expect(scaled.status).toBe(200);
-    expect(scaled.body.countsVersion).toBe(1);
-    expect(scaled.body.counts).toMatchObject([
-      { cell: 'east-1', desired: 5, recorded: true, state: 'applied' },
-      { cell: 'west-1', desired: 1, recorded: false, state: 'applied' },
-    ]);
-    expect(clusters.current.scaleCalls).toHaveLength(1);
-    expect(clusters.current.scaleCalls[0].request).toMatchObject({
-      authority: { level: 'master', user: 'user:default/max' },
-      targets: [
-        {
-          cell: 'east-1',
-          namespace: 'checkout-api-production',
-          deployment: 'checkout-api',
-          uid: 'deployment-east-1-checkout-api',
-          replicas: 5,
-        },
-      ],
-    });
-    expect(clusters.current.scaleCalls[0].options.credentials).toMatchObject({
-      principal: { userEntityRef: 'user:default/max' },
+      expect(body.visibleItems).toBe(names.length);
     });
 
-    const detail: ServiceDetailResponse = (await api.get('rita', CHECKOUT))
-      .body;
-    expect(detail.service).toMatchObject({
-      level: 'reporter',
-      description: 'What checkout-api does',
-      countsVersion: 1,
-      instances: { current: 6, desired: 6 },
-      countHistory: [
-        {
-          from: 2,
-          to: 5,
-          author: 'user:default/max',
-          reason: 'sale',
-          state: 'applied',
-        },
-      ],
-      actions: {
-        scale: { allowed: false, because: 'level', requiredLevel: 'master' },
-      },
+    it('should filter, count states and page', async () => {
+      const query = `${LIST}?filter=CHECK&environment=production&environment=test&cell=west-1&state=running&mine=true&sort=status&order=desc&limit=1`;
+      const { status, body } = await services.get('olivia', query);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        items: [{ name: 'checkout-api' }],
+        totalItems: 1,
+        visibleItems: 2,
+        states: { running: 1 },
+      });
+      const past = await services.get('olivia', `${LIST}?offset=2`);
+      expect(past.body).toMatchObject({ items: [], totalItems: 2 });
     });
+
+    it.each([
+      `filter=${'x'.repeat(201)}`,
+      'limit=100000',
+      'limit=0',
+      'limit=-1',
+      'limit=ten',
+      'offset=-1',
+      'sort=password',
+      'order=up',
+      'environment=mars',
+      'state=fine',
+      'unknown=1',
+      'filter[$ne]=x',
+      'minRevision=1e99',
+    ])('should refuse %s', async query => {
+      const { status, body } = await services.get('olivia', `${LIST}?${query}`);
+      expect(status).toBe(400);
+      expect(body.error.name).toBe('InputError');
+    });
+
+    it.each(["'; DROP TABLE service_counts; --", '%', '(((', '\\', '.*'])(
+      'should look for %s as it is written',
+      async text => {
+        const { status, body } = await services.get(
+          'olivia',
+          `${LIST}?filter=${encodeURIComponent(text)}`,
+        );
+        expect(status).toBe(200);
+        expect(body).toMatchObject({ items: [], visibleItems: 2 });
+      },
+    );
+
+    it('should refuse who is nobody and who is no person', async () => {
+      const { server } = services.backend;
+      const anonymous = await request(server)
+        .get(LIST)
+        .set('Authorization', mockCredentials.none.header());
+      expect(anonymous.status).toBe(401);
+      const service = await request(server)
+        .get(LIST)
+        .set('Authorization', mockCredentials.service.header());
+      expect(service.status).toBe(403);
+    });
+  });
+
+  describe('GET /services/:namespace/:name', () => {
+    it('should answer environments of a member', async () => {
+      const { body } = await services.get(
+        'rita',
+        `${LIST}/default/checkout-api`,
+      );
+      expect(body).toMatchObject({
+        items: [{ environment: 'production' }],
+        cells: [{ name: 'east-1' }, { name: 'west-1' }],
+      });
+    });
+
+    it('should tell members that nothing runs', async () => {
+      const { status, body } = await services.get(
+        'olivia',
+        `${LIST}/default/idle-api`,
+      );
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ items: [], cells: [] });
+    });
+  });
+
+  describe('GET /services/:namespace/:name/:environment', () => {
+    it('should tell all that a page shows', async () => {
+      const { status, body } = await services.get('rita', CHECKOUT);
+      expect(status).toBe(200);
+      const { service }: ServiceDetailResponse = body;
+      expect(service).toMatchObject({
+        description: 'What checkout-api does',
+        level: 'reporter',
+        countsVersion: 0,
+        countHistory: [],
+        counts: [
+          { track: 'main', cell: 'east-1', desired: 2, live: 2, ready: 2 },
+          { track: 'main', cell: 'west-1', desired: 1, live: 1, ready: 1 },
+        ],
+        environments: ['production'],
+      });
+    });
+
+    it.each([
+      ['olivia', 'owner', { allowed: true }],
+      ['oscar', 'owner', { allowed: true }],
+      ['max', 'master', { allowed: true }],
+      [
+        'dora',
+        'developer',
+        { allowed: false, because: 'level', requiredLevel: 'master' },
+      ],
+    ] as const)('should tell %s of level %s', async (person, level, scale) => {
+      const { body } = await services.get(person, CHECKOUT);
+      expect(body.service.level).toBe(level);
+      expect(body.service.actions.scale).toEqual(scale);
+    });
+
+    it('should find the Component whatever the case of its name', async () => {
+      const { body } = await services.get(
+        'olivia',
+        `${LIST}/Default/CART/test`,
+      );
+      expect(body.service.name).toBe('Cart');
+    });
+  });
+
+  describe('GET …/instances', () => {
+    it('should list, filter and page instances', async () => {
+      const path = `${CHECKOUT}/instances?sort=cell&order=desc&limit=2`;
+      const { body } = await services.get('rita', path);
+      expect(body.totalItems).toBe(3);
+      expect(body.items).toMatchObject([
+        { name: 'checkout-api-7d4f-3', cell: 'west-1', track: 'main' },
+        { name: 'checkout-api-7d4f-1', version: 'checkout-api:1.4.2' },
+      ]);
+      expect(body.items[0].claim).toBeUndefined();
+
+      const some = await services.get(
+        'rita',
+        `${CHECKOUT}/instances?filter=-2`,
+      );
+      expect(some.body).toMatchObject({
+        totalItems: 1,
+        items: [{ name: 'checkout-api-7d4f-2' }],
+      });
+    });
+  });
+
+  it('should say the same of what is hidden and of what does not exist', async () => {
+    const hidden = `${LIST}/default/secret-api`;
+    const missing = `${LIST}/default/nothing-api`;
+    const bodies = [];
+    for (const path of [
+      hidden,
+      missing,
+      `${hidden}/production`,
+      `${missing}/production`,
+      `${hidden}/mars`,
+      `${hidden}/production/instances`,
+      `${missing}/production/instances`,
+      `${CHECKOUT.replace('production', 'staging')}`,
+      `${LIST}/default/${'x'.repeat(63)}`,
+      `${LIST}/default/${encodeURIComponent("a' OR 1=1 --")}`,
+      `${LIST}/default/${encodeURIComponent('../../etc')}`,
+      `${LIST}/default/__proto__/production`,
+      `${LIST}/default/${encodeURIComponent('a|b:c/d')}/production`,
+    ]) {
+      const { status, body } = await services.get('max', path);
+      expect([path, status]).toEqual([path, 404]);
+      bodies.push(body.error);
+    }
+    for (const name of ['secret-api', 'nothing-api']) {
+      const { status, body } = await services.put(
+        'max',
+        `${LIST}/default/${name}/production/counts`,
+        {
+          counts: [{ track: 'main', cell: 'east-1', desired: 1 }],
+          countsVersion: 0,
+        },
+      );
+      expect(status).toBe(404);
+      bodies.push(body.error);
+    }
+    expect(bodies[0]).toMatchObject({ code: 'service-not-found' });
+    expect(new Set(bodies.map(body => JSON.stringify(body))).size).toBe(1);
+  });
+
+  it('should tell open pages by names that tell nobody anything', async () => {
+    const { body } = await services.get('olivia', CHECKOUT);
+    const listSignal = () =>
+      new Promise<void>(resolve => {
+        services.publish.mockImplementation(async ({ channel }) => {
+          if (channel === 'longshore-services') {
+            resolve();
+          }
+        });
+      });
+    // Whatever the start of the plugin has left to be told goes first.
+    services.clusters.sendDeployment(aDeployment({ desired: 2 }));
+    await listSignal();
+    services.publish.mockClear();
+
+    services.clusters.sendDeployment(aDeployment({ desired: 2, ready: 1 }));
+    await listSignal();
+    const sent = services.publish.mock.calls.map(([signal]) => signal);
+    expect(sent).toEqual([
+      {
+        recipients: { type: 'broadcast' },
+        channel: `longshore-services:${body.service.id}`,
+        message: { revision: expect.any(Number) },
+      },
+      {
+        recipients: { type: 'broadcast' },
+        channel: 'longshore-services',
+        message: { revision: expect.any(Number) },
+      },
+    ]);
+    expect(JSON.stringify(sent)).not.toContain('checkout');
+    const after = await services.get('olivia', CHECKOUT);
+    expect(after.body.revision).toBeGreaterThan(body.revision);
   });
 });
-
-async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) {
-    await new Promise(resolve => setImmediate(resolve));
-  }
-}

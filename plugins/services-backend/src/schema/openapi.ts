@@ -35,6 +35,8 @@ const environmentParameter = {
 const filterParameter = {
   name: 'filter',
   in: 'query',
+  // Browsers leave some reserved characters as they are, and people type them.
+  allowReserved: true,
   schema: { type: 'string', maxLength: 200 },
 } as const;
 
@@ -148,6 +150,7 @@ export const openApiSpec = {
           {
             name: 'cell',
             in: 'query',
+            allowReserved: true,
             schema: {
               type: 'array',
               maxItems: 100,
