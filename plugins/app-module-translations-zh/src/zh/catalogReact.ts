@@ -80,7 +80,7 @@ export default {
   'unregisterEntityDialog.errorStateTitle': '内部错误：未知状态',
   'userListPicker.defaultOrgName': '公司',
   'userListPicker.personalFilter.title': '个人',
-  'userListPicker.personalFilter.ownedLabel': '我拥有的',
+  'userListPicker.personalFilter.ownedLabel': '我的',
   'userListPicker.personalFilter.starredLabel': '已收藏',
   'userListPicker.orgFilterAllLabel': '全部',
   'entityTableColumnTitle.name': '名称',

@@ -1,5 +1,6 @@
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { ResponseError } from '@backstage/errors';
 import { Alert, Text } from '@backstage/ui';
 import { FailurePanel, useLanguage } from '@longshore/plugin-longshore-react';
 import { DemoPerson, inLanguage } from '../../people/demoPeople';
@@ -42,7 +43,7 @@ export function PeoplePage({ people, onChoose, failure }: PeoplePageProps) {
               name: inLanguage(failure.person.name, language),
             })}
             advice={
-              failure.error.name === 'NotFoundError'
+              isNotFound(failure.error)
                 ? t('failure.unknownPerson')
                 : t('failure.other')
             }
@@ -70,4 +71,9 @@ export function PeoplePage({ people, onChoose, failure }: PeoplePageProps) {
       </main>
     </div>
   );
+}
+
+/** The provider answers so for a person whom the catalog does not know. */
+function isNotFound(error: Error): boolean {
+  return error instanceof ResponseError && error.statusCode === 404;
 }
