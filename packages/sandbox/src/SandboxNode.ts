@@ -20,6 +20,7 @@ export class SandboxNode {
   readonly podCidr: string;
   readonly #machine: NodeMachine;
   readonly #kubectl: (args: string[]) => Promise<string>;
+  #switchedOn = new Date(0);
 
   /** @internal */
   constructor(options: {
@@ -48,7 +49,10 @@ export class SandboxNode {
 
   /** Switches the power on; `waitFor('Ready')` tells when it is back. */
   async on(): Promise<void> {
-    await this.#machine.on();
+    if (!this.isOn) {
+      this.#switchedOn = new Date();
+      await this.#machine.on();
+    }
   }
 
   /** Waits until the cell sees the node so. */
@@ -68,12 +72,16 @@ export class SandboxNode {
   }
 
   async #isReady(): Promise<boolean> {
-    const status = await this.#kubectl([
-      'get',
-      'node',
-      this.name,
-      '--output=jsonpath={.status.conditions[?(@.type=="Ready")].status}',
-    ]);
-    return status === 'True';
+    const [status, heartbeat] = (
+      await this.#kubectl([
+        'get',
+        'node',
+        this.name,
+        '--output=jsonpath={range .status.conditions[?(@.type=="Ready")]}{.status} {.lastHeartbeatTime}{end}',
+      ])
+    ).split(' ');
+    // After a short power cut the cluster still has the node as Ready; only a
+    // word of the new kubelet counts.
+    return status === 'True' && new Date(heartbeat) > this.#switchedOn;
   }
 }

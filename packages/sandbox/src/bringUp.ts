@@ -52,8 +52,11 @@ async function bringUpCell(
       await images;
       for (const node of cell.nodes) {
         const machine = new NodeMachine(context, cell, node);
-        await machine.install(pki);
-        await machine.on();
+        // Its kubelet would read files that are just being written.
+        if (!machine.isOn()) {
+          await machine.install(pki);
+          await machine.on();
+        }
       }
       await Promise.all(
         new Cell(context, cell).nodes.map((node: SandboxNode) =>

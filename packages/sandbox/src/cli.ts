@@ -5,6 +5,11 @@ import { Sandbox } from './Sandbox';
 import { statusTable } from './status';
 
 const log = (line: string) => process.stderr.write(`${line}\n`);
+// As the person has called it.
+const COMMAND =
+  process.env.npm_lifecycle_event === 'sandbox'
+    ? 'npm run sandbox --'
+    : 'longshore-sandbox';
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 const stateDir = () =>
@@ -63,8 +68,6 @@ program
     } else {
       print(statusTable(status));
     }
-    // 3 is what init scripts answer for "not running".
-    process.exitCode = status.state === 'up' ? 0 : 3;
   });
 
 program
@@ -121,21 +124,28 @@ program.parseAsync().catch(error => {
 
 function nextSteps(sandbox: Sandbox): string {
   const { cells, images, postgres, registryUrl } = sandbox;
+  const kubeconfigs = cells.map(cell => cell.kubeconfigPath).join(':');
   const proxied = Object.keys(process.env).some(
     name => name.toLowerCase() === 'https_proxy',
   );
   return `
 The sandbox is up. Try:
-  export KUBECONFIG=${cells.map(cell => cell.kubeconfigPath).join(':')}
+  export KUBECONFIG=${shellWord(kubeconfigs)}
 ${
   proxied ? '  export NO_PROXY=198.18.0.0/15  # this shell uses a proxy\n' : ''
 }\
   kubectl get nodes
   kubectl create deployment web --image=${images.web.v1} --replicas=4
   kubectl get pods -o wide      # then: curl http://<pod address>:8080/help
-  longshore-sandbox node off ${cells[0].nodes[0].name}
+  ${COMMAND} node off ${cells[0].nodes[0].name}
 
 Registry    http://${registryUrl}
 PostgreSQL  ${postgres.connectionString}
-End it      longshore-sandbox down`;
+End it      ${COMMAND} down`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text)
+    ? text
+    : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -231,6 +231,24 @@ const skipped = whyNot();
       expect(version.trim()).toBe('CREATE DATABASE');
     });
 
+    it('should start pods again after a short power cut', async () => {
+      const node = sandbox.node('cell-a-node-1');
+      await node.off();
+      await node.on();
+      await node.waitFor('Ready');
+      const restarts = async () =>
+        sandbox.kubectl([
+          ...['get', 'pods', '-n', 'shop-test', '-o'],
+          `jsonpath={.items[?(@.spec.nodeName=="${node.name}")].status.containerStatuses[0].restartCount}`,
+        ]);
+      const end = Date.now() + 60_000;
+      while ((await restarts()).includes('0') && Date.now() < end) {
+        await sleep(500);
+      }
+      await expect(restarts()).resolves.toMatch(/^[1-9]( [1-9])*$/);
+      await sandbox.waitReady('shop-test', 'web', 4);
+    }, 120_000);
+
     it('should lose a node and get it back', async () => {
       const node = sandbox.node('cell-a-node-2');
       await node.off();

@@ -44,7 +44,7 @@ describe('control plane', () => {
     ].filter(arg => /^--(bind-address|listen-)/.test(arg));
     expect(listens).toEqual([
       '--listen-client-urls=https://127.0.0.1:1',
-      '--listen-peer-urls=http://127.0.0.1:2',
+      '--listen-peer-urls=https://127.0.0.1:2',
       '--bind-address=198.18.0.1',
       '--bind-address=127.0.0.1',
       '--bind-address=127.0.0.1',

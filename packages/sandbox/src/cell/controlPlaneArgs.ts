@@ -48,7 +48,7 @@ export function etcdArgs(
   pki: CellPki,
 ): string[] {
   const client = `https://127.0.0.1:${cell.etcdPort}`;
-  const peer = `http://127.0.0.1:${cell.etcdPeerPort}`;
+  const peer = `https://127.0.0.1:${cell.etcdPeerPort}`;
   return [
     `--name=${cell.name}`,
     `--data-dir=${paths.cell(cell.name, 'etcd')}`,
@@ -61,6 +61,11 @@ export function etcdArgs(
     `--key-file=${pki.etcdServer.key}`,
     '--client-cert-auth',
     `--trusted-ca-file=${pki.etcdCa.certFile}`,
+    // There are no peers, but the port is open to every user of the machine.
+    `--peer-cert-file=${pki.etcdServer.cert}`,
+    `--peer-key-file=${pki.etcdServer.key}`,
+    '--peer-client-cert-auth',
+    `--peer-trusted-ca-file=${pki.etcdCa.certFile}`,
     // The data need not survive the machine, only the process.
     '--unsafe-no-fsync',
     '--log-level=warn',

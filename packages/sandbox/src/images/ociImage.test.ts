@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { extract, Header } from 'tar-stream';
 import { Readable } from 'node:stream';
-import { ociImage } from './ociImage';
+import { ociImage, ociLayer } from './ociImage';
 
 const sha256 = (content: Buffer) =>
   `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
-const image = () =>
+const image = async () =>
   ociImage({
-    files: [
+    layer: await ociLayer([
       { path: 'tmp', mode: 0o1777 },
       { path: 'web', mode: 0o755, content: Buffer.from('program') },
-    ],
+    ]),
     settings: {
       entrypoint: ['/web'],
       user: '1000:1000',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 
 /** One entry of an image's file system. */
@@ -28,28 +29,40 @@ export interface Blob {
   content: Buffer;
 }
 
+/** The file system of an image. */
+export interface Layer extends Blob {
+  /** Digest of what it unpacks to. */
+  diffId: string;
+}
+
 /** An image with one layer, ready to be pushed. */
 export interface OciImage {
   manifest: Blob;
   config: Blob;
-  layer: Blob;
+  layer: Layer;
 }
+
+const gzipped = promisify(gzip);
 
 // The same input gives the same digests on every machine and day.
 const EPOCH = new Date(0);
 
+/** Packs files into a layer; several images may share it. */
+export async function ociLayer(files: ImageFile[]): Promise<Layer> {
+  const tar = await tarOf(files);
+  return {
+    ...blob('application/vnd.oci.image.layer.v1.tar+gzip', await gzipped(tar)),
+    diffId: sha256(tar),
+  };
+}
+
 /** Makes an image of one layer, to the OCI image specification 1.0. */
-export async function ociImage(options: {
-  files: ImageFile[];
+export function ociImage(options: {
+  layer: Layer;
   settings: ImageSettings;
   architecture: string;
-}): Promise<OciImage> {
-  const { settings } = options;
-  const tar = await tarOf(options.files);
-  const layer = blob(
-    'application/vnd.oci.image.layer.v1.tar+gzip',
-    gzipSync(tar, { level: 6 }),
-  );
+}): OciImage {
+  const { layer, settings } = options;
   const config = blob(
     'application/vnd.oci.image.config.v1+json',
     json({
@@ -71,7 +84,7 @@ export async function ociImage(options: {
         WorkingDir: settings.workingDir ?? '/',
         Labels: settings.labels,
       },
-      rootfs: { type: 'layers', diff_ids: [sha256(tar)] },
+      rootfs: { type: 'layers', diff_ids: [layer.diffId] },
       history: [
         { created: EPOCH.toISOString(), created_by: 'longshore-sandbox' },
       ],

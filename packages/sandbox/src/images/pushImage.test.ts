@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { ociImage, OciImage } from './ociImage';
+import { ociImage, OciImage, ociLayer } from './ociImage';
 import { pushImage } from './pushImage';
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -66,8 +66,10 @@ describe('pushImage', () => {
   let options: Parameters<typeof pushImage>[0];
 
   beforeAll(async () => {
-    image = await ociImage({
-      files: [{ path: 'a', mode: 0o644, content: Buffer.from('a') }],
+    image = ociImage({
+      layer: await ociLayer([
+        { path: 'a', mode: 0o644, content: Buffer.from('a') },
+      ]),
       settings: { entrypoint: ['/a'] },
       architecture: 'amd64',
     });

@@ -6,7 +6,7 @@ import { withFileLock } from '../process/fileLock';
 import { SandboxContext } from '../SandboxContext';
 import { cacheDir, PACKAGE_ROOT } from '../state/SandboxPaths';
 import { imageNames, registryAddress, WEB_VERSIONS } from './images';
-import { ImageFile, ociImage, OciImage } from './ociImage';
+import { Layer, ociImage, OciImage, ociLayer } from './ociImage';
 import { pushImage } from './pushImage';
 
 // Go's name of the machine's architecture, which image configs use as well.
@@ -23,39 +23,40 @@ app:x:1000:1000:app:/:/bin/false
 export async function pushImages(context: SandboxContext): Promise<void> {
   const names = imageNames(context.spec);
   await push(context, names.pause, await pauseImageOf());
-  const web = await program('web');
+  const layer = await webLayer();
   for (const version of WEB_VERSIONS) {
-    await push(context, names.web[version], await webImage(web, version));
+    await push(context, names.web[version], webImage(layer, version));
     await push(
       context,
       names.webNonRoot[version],
-      await webImage(web, version, NON_ROOT_USER),
+      webImage(layer, version, NON_ROOT_USER),
     );
   }
 }
 
 async function pauseImageOf(): Promise<OciImage> {
   return ociImage({
-    files: [{ path: 'pause', mode: 0o755, content: await program('pause') }],
+    layer: await ociLayer([
+      { path: 'pause', mode: 0o755, content: await program('pause') },
+    ]),
     settings: { entrypoint: ['/pause'], user: '65535:65535' },
     architecture: ARCHITECTURE,
   });
 }
 
-async function webImage(
-  content: Buffer,
-  version: string,
-  user?: string,
-): Promise<OciImage> {
-  const files: ImageFile[] = [
+async function webLayer(): Promise<Layer> {
+  return ociLayer([
     { path: 'etc', mode: 0o755 },
     { path: 'etc/passwd', mode: 0o644, content: Buffer.from(PASSWD) },
     // For every user, as on any machine.
     { path: 'tmp', mode: 0o1777 },
-    { path: 'web', mode: 0o755, content },
-  ];
+    { path: 'web', mode: 0o755, content: await program('web') },
+  ]);
+}
+
+function webImage(layer: Layer, version: string, user?: string): OciImage {
   return ociImage({
-    files,
+    layer,
     settings: {
       entrypoint: ['/web'],
       user,

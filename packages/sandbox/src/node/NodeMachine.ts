@@ -8,7 +8,7 @@ import { isAlive, listProcesses, ProcessIdentity } from '../process/procfs';
 import { Daemon } from '../process/startDaemon';
 import { SandboxContext } from '../SandboxContext';
 import { BRIDGE, CellSpec, NodeSpec } from '../state/SandboxSpec';
-import { ensureCgroup } from './cgroups';
+import { ensureCgroup, removeCgroup } from './cgroups';
 import { initScript } from './initScript';
 import { connectNode } from './network';
 import {
@@ -104,6 +104,8 @@ export class NodeMachine {
       return;
     }
     const { record, paths } = this.#context;
+    // As on a machine that was without power, nothing of its containers is left.
+    await removeCgroup(nodeCgroup(this.#node));
     ensureCgroup(nodeCgroup(this.#node), record);
     const daemon: Daemon = await this.#context.daemon({
       name: this.#node.name,

@@ -7,10 +7,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { waitFor } from '../process/waitFor';
 import { CreationRecord } from '../state/CreationRecord';
 import { CGROUP } from './nodeConfig';
 
 const CGROUP_ROOT = '/sys/fs/cgroup';
+
+// The kernel empties the cgroups of killed processes a moment after them.
+const REMOVE_TIMEOUT_MS = 10_000;
 
 /**
  * The folders that have a cgroup tree of their own: one per controller in
@@ -45,11 +49,18 @@ export function ensureCgroup(
   }
 }
 
-/** Removes a cgroup and all below it in every tree; they must be empty. */
-export function removeCgroup(path: string, root = CGROUP_ROOT): void {
-  for (const tree of cgroupTrees(root)) {
-    removeTree(join(tree, path));
-  }
+/** Removes a cgroup and all below it in every tree; nothing may run there. */
+export async function removeCgroup(
+  path: string,
+  root = CGROUP_ROOT,
+): Promise<void> {
+  await waitFor(
+    { what: `removal of cgroup ${path}`, timeoutMs: REMOVE_TIMEOUT_MS },
+    () => {
+      cgroupTrees(root).forEach(tree => removeTree(join(tree, path)));
+      return true;
+    },
+  );
 }
 
 /** Takes controllers back from version 2's root that it had not before. */

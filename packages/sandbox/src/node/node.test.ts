@@ -96,7 +96,7 @@ describe('cgroups', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it('should use each tree of version 1, and remove all below', () => {
+  it('should use each tree of version 1, and remove all below', async () => {
     mkdirSync(join(root, 'memory'));
     mkdirSync(join(root, 'pids'));
     expect(cgroupTrees(root).sort()).toEqual([
@@ -108,7 +108,7 @@ describe('cgroups', () => {
       recursive: true,
     });
     expect(existsSync(join(root, 'pids/longshore/a'))).toBe(true);
-    removeCgroup('/longshore', root);
+    await removeCgroup('/longshore', root);
     expect(existsSync(join(root, 'memory/longshore'))).toBe(false);
     expect(existsSync(join(root, 'pids/longshore'))).toBe(false);
     expect(record.list()).toEqual([{ kind: 'cgroup', path: '/longshore' }]);

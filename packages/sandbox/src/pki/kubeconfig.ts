@@ -13,7 +13,9 @@ export function kubeconfig(options: {
   caFile: string;
   credentials: Credentials;
 }): string {
-  const { cluster, user, server, credentials } = options;
+  const { cluster, server, credentials } = options;
+  // Several files may be merged (KUBECONFIG=a:b), and there names are one space.
+  const user = `${options.user}@${cluster}`;
   const login =
     'token' in credentials
       ? `token: ${credentials.token}`

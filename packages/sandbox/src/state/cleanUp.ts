@@ -9,12 +9,8 @@ import {
 } from '../process/procfs';
 import { run } from '../process/run';
 import { MARK } from '../process/startDaemon';
-import { waitFor } from '../process/waitFor';
 import { Created } from './CreationRecord';
 import { LINK_PREFIX } from './SandboxSpec';
-
-// The kernel empties the cgroups of a killed node a moment after it.
-const CGROUP_TIMEOUT_MS = 10_000;
 
 /** What a sandbox may have made; for when its record is lost. */
 export function everythingPossible(): Created[] {
@@ -96,16 +92,7 @@ async function remove(item: Created): Promise<void> {
       }
       return;
     case 'cgroup':
-      await waitFor(
-        {
-          what: `removal of cgroup ${item.path}`,
-          timeoutMs: CGROUP_TIMEOUT_MS,
-        },
-        () => {
-          removeCgroup(item.path);
-          return true;
-        },
-      );
+      await removeCgroup(item.path);
       return;
     case 'cgroupController':
       disableController(item.name);
