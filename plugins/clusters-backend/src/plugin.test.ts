@@ -42,6 +42,40 @@ function deployment(name: string, labels: Record<string, string>) {
   };
 }
 
+function scaleTo(
+  replicas: number,
+  target: Partial<{ deployment: string; uid: string }> = {},
+) {
+  return {
+    authority: {
+      level: 'developer' as const,
+      user: 'user:default/x',
+      operation: 'op-1',
+    },
+    targets: [
+      {
+        cell: 'a',
+        namespace: 'shop',
+        deployment: 'orders',
+        uid: 'u',
+        replicas,
+        ...target,
+      },
+    ],
+  };
+}
+
+function onBehalfOf(user: string, plugin: string) {
+  return mockCredentials.user.header(user, { actor: { subject: plugin } });
+}
+
+function asPlugin(subject: string) {
+  return mockCredentials.service.header({
+    onBehalfOf: mockCredentials.service(subject),
+    targetPluginId: 'clusters',
+  });
+}
+
 describe('clusters plugin', () => {
   let sim: KubeSim;
   const stopping: Array<() => Promise<unknown>> = [];
@@ -72,9 +106,15 @@ describe('clusters plugin', () => {
   });
 
   async function start(cellNames = ['a']) {
+    const event = { success: jest.fn(), fail: jest.fn() };
+    const auditor = Object.assign(
+      mockServices.auditor.mock({ createEvent: async () => event }),
+      { event },
+    );
     const backend = await startTestBackend({
       features: [
         clustersPlugin,
+        auditor.factory,
         catalogServiceMock.factory({
           entities: [
             {
@@ -113,7 +153,7 @@ describe('clusters plugin', () => {
       throw new Error('no address');
     }
     const baseUrl = `http://127.0.0.1:${address.port}/api/clusters`;
-    return { baseUrl };
+    return { baseUrl, backend, auditor };
   }
 
   function clientOf(baseUrl: string, plugin = 'services') {
@@ -171,6 +211,7 @@ describe('clusters plugin', () => {
     });
     return {
       messages,
+      ended: done,
       async until<T>(find: (state: { rows: Row[]; cells: Cell[] }) => T) {
         for (;;) {
           const found = find({ rows: [...rows.values()], cells });
@@ -223,26 +264,240 @@ describe('clusters plugin', () => {
     });
 
     const row = await seen.until(({ rows }) => rows.find(isDeployment));
-    const { results } = await client.scale(
-      {
-        authority: {
-          level: 'developer',
-          user: 'user:default/x',
-          operation: 'op-1',
-        },
-        targets: [
-          {
-            cell: 'a',
-            namespace: 'shop',
-            deployment: 'orders',
-            uid: row.uid,
-            replicas: 3,
-          },
-        ],
-      },
-      { credentials: mockCredentials.user('user:default/ann') },
-    );
+    const { results } = await client.scale(scaleTo(3, { uid: row.uid }), {
+      credentials: mockCredentials.user('user:default/ann'),
+    });
     expect(results).toEqual([{ cell: 'a', ok: true }]);
     await seen.until(({ rows }) => rows.filter(isReady).length === 3);
+  });
+
+  it('should show what a Component names by annotation, and not change it', async () => {
+    sim
+      .cluster('a')
+      .apply(deployment('old', { 'backstage.io/kubernetes-id': 'old-shop' }));
+    const { baseUrl } = await start();
+    const client = clientOf(baseUrl);
+    const seen = follow(client);
+    const row = await seen.until(({ rows }) => rows.find(isDeployment));
+    expect(row.claim).toEqual({
+      component: 'component:default/legacy',
+      environment: 'production',
+      track: 'main',
+      via: 'annotation',
+    });
+    const { results } = await client.scale(
+      scaleTo(0, { deployment: 'old', uid: row.uid }),
+      { credentials: mockCredentials.user() },
+    );
+    expect(results).toEqual([
+      {
+        cell: 'a',
+        ok: false,
+        failure: expect.objectContaining({ code: 'not-managed' }),
+      },
+    ]);
+  });
+
+  it('should go on from a cursor', async () => {
+    sim.cluster('a').apply(deployment('orders', LABELS));
+    const { baseUrl } = await start();
+    const client = clientOf(baseUrl);
+    const seen = follow(client);
+    await seen.until(({ rows }) => rows.filter(isReady).length === 2);
+    await seen.until(() =>
+      seen.messages.some(({ type }) => type === 'complete'),
+    );
+    const last = seen.messages[seen.messages.length - 1];
+    const again = client.watchChanges({
+      cursor: last.type === 'start' ? '' : last.cursor,
+      signal: new AbortController().signal,
+    });
+    const first = await again.next();
+    await again.return(undefined);
+    expect(first.value).toEqual({ type: 'start', resumed: true });
+  });
+
+  it('should keep rows of a cell that goes away, and say why it is not read', async () => {
+    sim.cluster('a').apply(deployment('orders', LABELS));
+    const { baseUrl } = await start(['a', 'b']);
+    const seen = follow(clientOf(baseUrl));
+    const stateOf = (name: string, cells: Cell[]) =>
+      cells.find(cell => cell.name === name)?.contact.state;
+    await seen.until(
+      ({ rows, cells }) =>
+        rows.filter(isReady).length === 2 &&
+        stateOf('a', cells) === 'live' &&
+        stateOf('b', cells) === 'live',
+    );
+
+    sim.cluster('a').faults.serverError(503);
+    sim.cluster('a').faults.dropWatches();
+    const stale = await seen.until(({ rows, cells }) =>
+      stateOf('a', cells) === 'stale' ? { rows, cells } : undefined,
+    );
+    expect(stale.cells[0].contact).toMatchObject({
+      state: 'stale',
+      lastContact: expect.any(String),
+      failure: { code: 'server-error', params: { cell: 'a' } },
+    });
+    expect(stateOf('b', stale.cells)).toBe('live');
+    expect(stale.rows.filter(isReady)).toHaveLength(2);
+
+    sim.cluster('a').faults.clear();
+    await seen.until(({ cells }) => stateOf('a', cells) === 'live');
+  }, 30_000);
+
+  describe('callers', () => {
+    const ANN = 'user:default/ann';
+    const SERVICES = 'plugin:services';
+
+    it.each([
+      ['nobody', mockCredentials.none.header(), 401],
+      ['a person', mockCredentials.user.header(), 403],
+      ['a person by the right plugin', onBehalfOf(ANN, SERVICES), 403],
+      ['a token from outside', mockCredentials.service.header(), 403],
+      ['another plugin', asPlugin('plugin:scaffolder'), 403],
+    ])('should not let %s read', async (_, authorization, expected) => {
+      const { baseUrl } = await start([]);
+      const response = await fetch(`${baseUrl}/v1/changes`, {
+        headers: { authorization },
+      });
+      expect(response.status).toBe(expected);
+    });
+
+    it.each([
+      ['nobody', mockCredentials.none.header(), 401],
+      ['a person directly', mockCredentials.user.header(), 403],
+      ['a person by another plugin', onBehalfOf(ANN, 'plugin:other'), 403],
+      ['a token from outside', mockCredentials.service.header(), 403],
+      ['another plugin', asPlugin('plugin:scaffolder'), 403],
+    ])(
+      'should not let %s write, and record the attempt',
+      async (_, authorization, expected) => {
+        const { baseUrl, auditor } = await start(['a']);
+        const response = await fetch(`${baseUrl}/v1/scale`, {
+          method: 'PUT',
+          headers: { authorization, 'content-type': 'application/json' },
+          body: JSON.stringify(scaleTo(1)),
+        });
+        expect(response.status).toBe(expected);
+        expect(sim.cluster('a').requests()).not.toContainEqual(
+          expect.objectContaining({ method: 'PATCH' }),
+        );
+        if (expected === 403) {
+          const { error } = await response.json();
+          expect(error.name).toBe('NotAllowedError');
+          expect(auditor.createEvent).toHaveBeenCalledWith(
+            expect.objectContaining({
+              eventId: 'cluster-write',
+              meta: expect.objectContaining({ queryType: 'scale' }),
+            }),
+          );
+          expect(auditor.event.fail).toHaveBeenCalledTimes(1);
+        }
+      },
+    );
+
+    it('should believe the user of the token before the one in the body', async () => {
+      sim.cluster('a').apply(deployment('orders', LABELS));
+      const uid = String(
+        sim.cluster('a').get('deployments', 'shop', 'orders')?.metadata.uid,
+      );
+      const { baseUrl, auditor } = await start();
+      const client = clientOf(baseUrl);
+      await client.scale(scaleTo(1, { uid }), {
+        credentials: mockCredentials.user(ANN),
+      });
+      await client.scale(scaleTo(1, { uid }), {
+        credentials: mockCredentials.service(SERVICES),
+      });
+      const people = sim
+        .cluster('a')
+        .requests()
+        .filter(({ method }) => method === 'PATCH')
+        .map(({ impersonated }) => impersonated?.extra);
+      expect(people).toEqual([
+        expect.objectContaining({ 'longshore.dev/user': [ANN] }),
+        expect.objectContaining({ 'longshore.dev/user': ['user:default/x'] }),
+      ]);
+      expect(auditor.event.success).toHaveBeenCalledTimes(2);
+      expect(auditor.event.success).toHaveBeenCalledWith({
+        meta: expect.objectContaining({ user: ANN, plugin: SERVICES }),
+      });
+    });
+  });
+
+  describe('validation', () => {
+    const put = async (path: string, method: string, body: unknown) => {
+      const { baseUrl } = await start(['a']);
+      const response = await fetch(`${baseUrl}${path}`, {
+        method,
+        headers: {
+          authorization: asPlugin('plugin:services'),
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    const { authority } = scaleTo(1);
+
+    it.each([
+      ['no targets', { authority, targets: [] }],
+      ['a negative count', scaleTo(-1)],
+      ['half an instance', scaleTo(1.5)],
+      ['a path as a name', scaleTo(1, { deployment: '../../x' })],
+      [
+        'a level that there is not',
+        { ...scaleTo(1), authority: { ...authority, level: 'root' } },
+      ],
+      [
+        'a header in the person',
+        { ...scaleTo(1), authority: { ...authority, user: 'a\r\nb: c' } },
+      ],
+      ['more than is known', { ...scaleTo(1), extra: true }],
+    ])('should refuse to scale with %s', async (_, body) => {
+      const answer = await put('/v1/scale', 'PUT', body);
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.name).toBe('InputError');
+    });
+
+    it('should refuse to apply what is not in its list, and not repeat its content', async () => {
+      const answer = await put('/v1/apply', 'POST', {
+        authority,
+        cells: ['a'],
+        dryRun: false,
+        force: false,
+        objects: [
+          {
+            apiVersion: 'v1',
+            kind: 'Node',
+            metadata: { name: 'n' },
+            data: { password: 'hunter2' },
+          },
+        ],
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.body.error).toMatchObject({
+        name: 'InputError',
+        code: 'object-not-applicable',
+        message: expect.stringContaining('v1 Node cannot be applied'),
+      });
+      expect(JSON.stringify(answer.body)).not.toContain('hunter2');
+    });
+  });
+
+  it('should end its streams and watches when it stops', async () => {
+    sim.cluster('a').apply(deployment('orders', LABELS));
+    const { baseUrl, backend } = await start();
+    const seen = follow(clientOf(baseUrl));
+    await seen.until(({ rows }) => rows.length > 0);
+    expect(sim.cluster('a').openWatches).toBe(2);
+    await backend.stop();
+    await seen.ended;
+    // The server learns of closed sockets a moment after they are closed.
+    while (sim.cluster('a').openWatches > 0) {
+      await new Promise(setImmediate);
+    }
   });
 });

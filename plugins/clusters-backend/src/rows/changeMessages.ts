@@ -56,6 +56,8 @@ export async function* changeMessages(
   if (resumed === undefined) {
     yield* snapshot(source, position);
   }
+  // Whoever comes back has waited already.
+  let collected = resumed !== undefined && log.head > resumed;
   while (!signal.aborted) {
     if (log.head === position) {
       const arrived = await nextChange(log, { clock, signal });
@@ -65,9 +67,12 @@ export async function* changeMessages(
         }
         continue;
       }
+    }
+    if (!collected) {
       await pause(clock, COALESCE_MS, signal);
       if (signal.aborted) return;
     }
+    collected = false;
     const head = log.head;
     if (!log.holds(position)) {
       throw new ReaderTooSlowError();

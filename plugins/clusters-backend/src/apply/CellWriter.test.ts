@@ -1,0 +1,419 @@
+import { KubeSim } from '@longshore/kube-sim';
+import { WriteAuthority } from '@longshore/plugin-clusters-common';
+import {
+  ScriptedServer,
+  answer,
+  status,
+} from '../__testUtils__/ScriptedServer';
+import { CellConnection } from '../connection/CellConnection';
+import { CellWriter } from './CellWriter';
+import { readAppliedObjects } from './readAppliedObjects';
+
+const AUTHORITY: WriteAuthority = {
+  level: 'developer',
+  user: 'user:default/ann',
+  operation: 'op-1',
+};
+
+const MANAGED = { 'longshore.dev/managed': 'true' };
+const OURS = {
+  'longshore.dev/service': 'orders',
+  'longshore.dev/environment': 'production',
+};
+
+function namespace(name: string, labels: Record<string, string> = MANAGED) {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
+function configMap(data: Record<string, string>, ns = 'shop') {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', namespace: ns },
+    data,
+  };
+}
+
+function quota(ns = 'shop') {
+  return {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'quota', namespace: ns },
+    spec: { hard: { pods: '10' } },
+  };
+}
+
+function deployment(name: string, labels: Record<string, string>) {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'shop', labels },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'main', image: 'registry/web:1' }] },
+      },
+    },
+  };
+}
+
+describe('CellWriter', () => {
+  let sim: KubeSim;
+  let connections: Map<string, CellConnection>;
+  let writer: CellWriter;
+
+  beforeEach(async () => {
+    sim = await KubeSim.start({ clusters: [{ name: 'a' }, { name: 'b' }] });
+    connections = new Map(
+      sim.clusters().map(({ name, url, token, caData }) => [
+        name,
+        new CellConnection({
+          cell: name,
+          access: {
+            url: new URL(url),
+            ca: Buffer.from(caData, 'base64').toString(),
+            identity: { type: 'token', token },
+          },
+        }),
+      ]),
+    );
+    writer = new CellWriter({ connection: name => connections.get(name) });
+  });
+
+  afterEach(async () => {
+    connections.forEach(connection => connection.close());
+    await sim.stop();
+  });
+
+  function apply(
+    objects: object[],
+    options: { cells?: string[]; dryRun?: boolean; force?: boolean } = {},
+  ) {
+    return writer.apply({
+      authority: AUTHORITY,
+      cells: options.cells ?? ['a'],
+      objects: readAppliedObjects(
+        objects as Parameters<typeof readAppliedObjects>[0],
+      ),
+      dryRun: options.dryRun ?? false,
+      force: options.force ?? false,
+    });
+  }
+
+  describe('apply', () => {
+    it('should apply in order to every cell, some as the platform and the rest as the level', async () => {
+      await expect(
+        apply([namespace('shop'), quota(), configMap({ a: '1' })], {
+          cells: ['a', 'b'],
+        }),
+      ).resolves.toEqual([
+        { cell: 'a', ok: true },
+        { cell: 'b', ok: true },
+      ]);
+      for (const cell of sim.clusters()) {
+        expect(cell.get('configmaps', 'shop', 'settings')).toMatchObject({
+          data: { a: '1' },
+          metadata: {
+            managedFields: [expect.objectContaining({ manager: 'longshore' })],
+          },
+        });
+        const asWhom = cell
+          .requests()
+          .filter(({ method }) => method === 'PATCH')
+          .map(({ impersonated }) => impersonated);
+        expect(asWhom).toEqual([
+          undefined,
+          undefined,
+          expect.objectContaining({
+            username: 'longshore',
+            groups: expect.arrayContaining(['longshore:developer']),
+          }),
+        ]);
+      }
+    });
+
+    it('should be harmless when repeated', async () => {
+      const objects = [namespace('shop'), configMap({ a: '1' })];
+      await apply(objects);
+      const before = sim.cluster('a').get('configmaps', 'shop', 'settings');
+      await expect(apply(objects)).resolves.toEqual([{ cell: 'a', ok: true }]);
+      expect(sim.cluster('a').get('configmaps', 'shop', 'settings')).toEqual(
+        before,
+      );
+    });
+
+    it('should change nothing in a dry run', async () => {
+      await apply([namespace('shop')]);
+      await expect(
+        apply([configMap({ a: '1' })], { dryRun: true }),
+      ).resolves.toEqual([{ cell: 'a', ok: true }]);
+      expect(
+        sim.cluster('a').get('configmaps', 'shop', 'settings'),
+      ).toBeUndefined();
+    });
+
+    it('should name the other manager and the field of a conflict, and take it by force', async () => {
+      await apply([namespace('shop')]);
+      sim
+        .cluster('a')
+        .apply(configMap({ a: 'theirs' }), { fieldManager: 'kubectl' });
+      const [result] = await apply([configMap({ a: 'ours' })]);
+      expect(result).toMatchObject({
+        ok: false,
+        failure: {
+          code: 'conflict',
+          params: {
+            cell: 'a',
+            manager: 'kubectl',
+            field: '.data.a',
+            object: 'ConfigMap shop/settings',
+          },
+        },
+      });
+      await expect(
+        apply([configMap({ a: 'ours' })], { force: true }),
+      ).resolves.toEqual([{ cell: 'a', ok: true }]);
+    });
+
+    it.each([
+      ['the namespace itself', namespace('shop')],
+      ['a quota in it', quota()],
+    ])(
+      'should refuse a namespace that Longshore did not create: %s',
+      async (_, object) => {
+        sim.cluster('a').apply(namespace('shop', {}));
+        const [result] = await apply([object]);
+        expect(result).toMatchObject({
+          ok: false,
+          failure: { code: 'namespace-not-managed' },
+        });
+        expect(
+          sim.cluster('a').get('resourcequotas', 'shop', 'quota'),
+        ).toBeUndefined();
+      },
+    );
+
+    it('should stop at the first object that does not work', async () => {
+      const [result] = await apply([quota('missing'), namespace('shop')]);
+      expect(result).toMatchObject({
+        ok: false,
+        failure: { code: 'not-found' },
+      });
+      expect(
+        sim.cluster('a').get('namespaces', undefined, 'shop'),
+      ).toBeUndefined();
+    });
+
+    it('should let one cell fail and the others go on', async () => {
+      sim.cluster('a').faults.serverError(503);
+      await expect(
+        apply([namespace('shop')], { cells: ['a', 'b', 'gone', 'b'] }),
+      ).resolves.toEqual([
+        {
+          cell: 'a',
+          ok: false,
+          failure: expect.objectContaining({ code: 'server-error' }),
+        },
+        { cell: 'b', ok: true },
+        {
+          cell: 'gone',
+          ok: false,
+          failure: expect.objectContaining({ code: 'cell-not-known' }),
+        },
+      ]);
+    });
+  });
+
+  describe('scale', () => {
+    let uid: string;
+
+    beforeEach(() => {
+      const cell = sim.cluster('a');
+      cell.apply(namespace('shop'));
+      cell.apply(deployment('orders', OURS));
+      uid = String(cell.get('deployments', 'shop', 'orders')?.metadata.uid);
+    });
+
+    const scale = (target: Partial<{ deployment: string; uid: string }> = {}) =>
+      writer.scale({
+        authority: AUTHORITY,
+        targets: [
+          {
+            cell: 'a',
+            namespace: 'shop',
+            deployment: 'orders',
+            uid,
+            replicas: 4,
+            ...target,
+          },
+        ],
+      });
+
+    const replicas = (name = 'orders') =>
+      (
+        sim.cluster('a').get('deployments', 'shop', name)?.spec as {
+          replicas: number;
+        }
+      ).replicas;
+
+    it('should set the count through the scale subresource, as the level', async () => {
+      await expect(scale()).resolves.toEqual([{ cell: 'a', ok: true }]);
+      expect(replicas()).toBe(4);
+      expect(
+        sim.cluster('a').get('deployments', 'shop', 'orders')?.metadata
+          .managedFields,
+      ).toContainEqual(
+        expect.objectContaining({
+          manager: 'longshore-scale',
+          subresource: 'scale',
+        }),
+      );
+      const patch = sim
+        .cluster('a')
+        .requests()
+        .find(({ method }) => method === 'PATCH');
+      expect(patch?.impersonated).toMatchObject({
+        username: 'longshore',
+        extra: {
+          'longshore.dev/user': ['user:default/ann'],
+          'longshore.dev/operation': ['op-1'],
+        },
+      });
+    });
+
+    it('should not touch what Longshore did not create', async () => {
+      const cell = sim.cluster('a');
+      cell.apply(deployment('legacy', {}));
+      const legacy = String(
+        cell.get('deployments', 'shop', 'legacy')?.metadata.uid,
+      );
+      const [result] = await scale({ deployment: 'legacy', uid: legacy });
+      expect(result).toMatchObject({
+        ok: false,
+        failure: {
+          code: 'not-managed',
+          params: { object: 'Deployment shop/legacy' },
+        },
+      });
+      expect(replicas('legacy')).toBe(1);
+    });
+
+    it('should not touch another object of the same name', async () => {
+      const [result] = await scale({ uid: 'of-the-one-before' });
+      expect(result).toMatchObject({
+        ok: false,
+        failure: { code: 'replaced' },
+      });
+      expect(replicas()).toBe(1);
+    });
+
+    it('should say what right is missing', async () => {
+      sim.cluster('a').faults.forbid({ verb: 'patch', user: 'longshore' });
+      const [result] = await scale();
+      expect(result).toMatchObject({
+        ok: false,
+        failure: {
+          code: 'forbidden',
+          message: expect.stringContaining('scale Deployment shop/orders'),
+        },
+      });
+    });
+
+    it('should try the other targets of a cell too, and report what failed', async () => {
+      const target = { cell: 'a', namespace: 'shop', uid, replicas: 3 };
+      const results = await writer.scale({
+        authority: AUTHORITY,
+        targets: [
+          { ...target, deployment: 'missing' },
+          { ...target, deployment: 'orders' },
+        ],
+      });
+      expect(results).toEqual([
+        {
+          cell: 'a',
+          ok: false,
+          failure: expect.objectContaining({ code: 'not-found' }),
+        },
+      ]);
+      expect(replicas()).toBe(3);
+    });
+  });
+
+  it('should read again when the object changes between read and scale', async () => {
+    const server = await ScriptedServer.start();
+    const connection = new CellConnection({
+      cell: 'busy',
+      access: server.access(),
+    });
+    connections.set('busy', connection);
+    const live = (resourceVersion: string) => ({
+      metadata: { uid: 'u', labels: OURS, resourceVersion },
+    });
+    const scaling = writer.scale({
+      authority: AUTHORITY,
+      targets: [
+        {
+          cell: 'busy',
+          namespace: 'shop',
+          deployment: 'orders',
+          uid: 'u',
+          replicas: 2,
+        },
+      ],
+    });
+    answer((await server.next()).response, 200, live('1'));
+    answer((await server.next()).response, 409, status(409, 'Conflict'));
+    answer((await server.next()).response, 200, live('2'));
+    const { request, response } = await server.next();
+    const body: Buffer[] = [];
+    for await (const chunk of request) body.push(chunk);
+    expect(JSON.parse(Buffer.concat(body).toString())).toEqual({
+      metadata: { resourceVersion: '2' },
+      spec: { replicas: 2 },
+    });
+    answer(response, 200, {});
+    await expect(scaling).resolves.toEqual([{ cell: 'busy', ok: true }]);
+    await server.stop();
+  });
+});
+
+describe('readAppliedObjects', () => {
+  const read = (object: object) =>
+    readAppliedObjects([object] as Parameters<typeof readAppliedObjects>[0]);
+
+  it.each([
+    [{}, 'objects[0]: apiVersion and kind are required'],
+    [
+      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' },
+      'objects[0]: rbac.authorization.k8s.io/v1 ClusterRole cannot be applied',
+    ],
+    [{ apiVersion: 'v1', kind: 'Pod' }, 'v1 Pod cannot be applied'],
+    [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: '../x' } },
+      'metadata.name is not a name',
+    ],
+    [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } },
+      'metadata.namespace is not a name',
+    ],
+    [
+      namespace('shop', {}),
+      'a Namespace must carry the label longshore.dev/managed: "true"',
+    ],
+  ])('should refuse %j', (object, message) => {
+    expect(() => read(object)).toThrow(message);
+  });
+
+  it('should tell where objects live', () => {
+    expect(read(deployment('web', {}))[0]).toMatchObject({
+      path: '/apis/apps/v1/namespaces/shop/deployments/web',
+      title: 'Deployment shop/web',
+    });
+    expect(read(namespace('shop'))[0]).toMatchObject({
+      path: '/api/v1/namespaces/shop',
+      title: 'Namespace shop',
+    });
+  });
+});
