@@ -1,24 +1,20 @@
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import { existsSync, readdirSync } from 'node:fs';
+import { NotFoundError } from '@backstage/errors';
 import { findOrBuildBinaries } from './binaries/findOrBuildBinaries';
+import { bringDown } from './bringDown';
 import { bringUp } from './bringUp';
 import { Cell, KubectlOptions } from './Cell';
 import { ensureDebianPackages } from './debian/ensureDebianPackages';
+import { ensureSpec } from './ensureSpec';
 import { imageNames, registryAddress, SandboxImages } from './images/images';
 import { connectionString } from './postgres/postgresServer';
 import { withFileLock } from './process/fileLock';
 import { Log, Progress } from './progress';
+import { requireLinuxRoot } from './requireLinuxRoot';
 import { SandboxContext } from './SandboxContext';
 import { SandboxNode } from './SandboxNode';
-import { cleanUp, everythingPossible } from './state/cleanUp';
 import { CreationRecord } from './state/CreationRecord';
-import {
-  claimMachine,
-  readMachineClaim,
-  releaseMachine,
-} from './state/machineClaim';
 import { resolveStateDir, SandboxPaths } from './state/SandboxPaths';
-import { planSandbox, readSpec, writeSpec } from './state/SandboxSpec';
+import { readSpec } from './state/SandboxSpec';
 import { readStatus, SandboxStatus } from './status';
 
 /**
@@ -116,7 +112,10 @@ export class Sandbox {
         await ensureDebianPackages({ progress });
         const binaries = await findOrBuildBinaries(progress);
         const context = new SandboxContext({
-          spec: await Sandbox.#ensureSpec(paths, options),
+          spec: await ensureSpec(paths, {
+            cells: options.cells ?? 1,
+            nodesPerCell: options.nodesPerCell ?? 2,
+          }),
           paths,
           record: new CreationRecord(paths.record),
           binaries,
@@ -157,38 +156,8 @@ export class Sandbox {
    * folder included, whatever state it is in. Does nothing when there is none.
    */
   static async down(options: SandboxOptions = {}): Promise<void> {
-    const progress = new Progress(options.log ?? (() => {}));
     const paths = new SandboxPaths(resolveStateDir(options.stateDir));
-    const id = () => readSpec(paths.spec)?.id ?? orphanIn(paths.root);
-    if (!id()) {
-      progress.info(`no sandbox in '${paths.root}'`);
-      return;
-    }
-    requireLinuxRoot();
-    await withFileLock(
-      {
-        file: paths.lock,
-        onWait: () => progress.info('… waiting for another command to end'),
-      },
-      async () => {
-        const sandboxId = id();
-        if (!sandboxId) {
-          return; // the other command was `down` as well
-        }
-        await progress.step('sandbox is down', async () => {
-          await cleanUp(
-            readSpec(paths.spec)
-              ? {
-                  sandboxId,
-                  created: new CreationRecord(paths.record).list(),
-                  stateDir: paths.root,
-                }
-              : { sandboxId, created: everythingPossible() },
-          );
-          releaseMachine(sandboxId);
-        });
-      },
-    );
+    await bringDown(paths, new Progress(options.log ?? (() => {})));
   }
 
   /** What runs, since when and with how much memory. */
@@ -258,42 +227,5 @@ export class Sandbox {
     replicas: number,
   ): Promise<void> {
     return this.cells[0].waitReady(namespace, deployment, replicas);
-  }
-
-  static async #ensureSpec(paths: SandboxPaths, options: SandboxUpOptions) {
-    const existing = readSpec(paths.spec);
-    if (existing) {
-      // After a boot the claim is gone, and with it everything it stood for.
-      claimMachine({ id: existing.id, stateDir: paths.root });
-      return existing;
-    }
-    // `down` deletes the folder, so it must be ours alone.
-    if (existsSync(paths.root) && readdirSync(paths.root).length > 0) {
-      throw new NotAllowedError(
-        `The state folder '${paths.root}' is not empty and not a sandbox's. Name another one, or delete it.`,
-      );
-    }
-    const spec = await planSandbox({
-      cells: options.cells ?? 1,
-      nodesPerCell: options.nodesPerCell ?? 2,
-    });
-    claimMachine({ id: spec.id, stateDir: paths.root });
-    writeSpec(paths.spec, spec);
-    return spec;
-  }
-}
-
-/** A sandbox whose state folder was deleted while it was up. */
-function orphanIn(stateDir: string): string | undefined {
-  const claim = readMachineClaim();
-  return claim?.stateDir === stateDir ? claim.id : undefined;
-}
-
-function requireLinuxRoot(): void {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new NotAllowedError(
-      'The sandbox makes network and mount namespaces, which only root on Linux can do. ' +
-        'Run it with sudo, in a Linux virtual machine on other systems, or use packages/kube-sim, which runs everywhere.',
-    );
   }
 }
