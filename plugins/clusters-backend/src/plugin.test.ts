@@ -66,7 +66,8 @@ function scaleTo(
 }
 
 function onBehalfOf(user: string, plugin: string) {
-  return mockCredentials.user.header(user, { actor: { subject: plugin } });
+  const actor = { subject: plugin };
+  return `Bearer ${mockCredentials.user.token(user, { actor })}`;
 }
 
 function asPlugin(subject: string) {
@@ -366,35 +367,35 @@ describe('clusters plugin', () => {
     });
 
     it.each([
-      ['nobody', mockCredentials.none.header(), 401],
-      ['a person directly', mockCredentials.user.header(), 403],
-      ['a person by another plugin', onBehalfOf(ANN, 'plugin:other'), 403],
-      ['a token from outside', mockCredentials.service.header(), 403],
-      ['another plugin', asPlugin('plugin:scaffolder'), 403],
+      ['a person directly', mockCredentials.user.header()],
+      ['a person by another plugin', onBehalfOf(ANN, 'plugin:other')],
+      ['a token from outside', mockCredentials.service.header()],
+      ['another plugin', asPlugin('plugin:scaffolder')],
     ])(
       'should not let %s write, and record the attempt',
-      async (_, authorization, expected) => {
+      async (_, authorization) => {
         const { baseUrl, auditor } = await start(['a']);
         const response = await fetch(`${baseUrl}/v1/scale`, {
           method: 'PUT',
           headers: { authorization, 'content-type': 'application/json' },
           body: JSON.stringify(scaleTo(1)),
         });
-        expect(response.status).toBe(expected);
+        expect(response.status).toBe(403);
+        const { error } = await response.json();
+        expect(error).toMatchObject({
+          name: 'NotAllowedError',
+          code: 'caller-not-allowed',
+        });
         expect(sim.cluster('a').requests()).not.toContainEqual(
           expect.objectContaining({ method: 'PATCH' }),
         );
-        if (expected === 403) {
-          const { error } = await response.json();
-          expect(error.name).toBe('NotAllowedError');
-          expect(auditor.createEvent).toHaveBeenCalledWith(
-            expect.objectContaining({
-              eventId: 'cluster-write',
-              meta: expect.objectContaining({ queryType: 'scale' }),
-            }),
-          );
-          expect(auditor.event.fail).toHaveBeenCalledTimes(1);
-        }
+        expect(auditor.createEvent).toHaveBeenCalledWith(
+          expect.objectContaining({
+            eventId: 'cluster-write',
+            meta: expect.objectContaining({ queryType: 'scale' }),
+          }),
+        );
+        expect(auditor.event.fail).toHaveBeenCalledTimes(1);
       },
     );
 

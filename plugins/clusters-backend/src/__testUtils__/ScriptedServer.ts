@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Server, createServer } from 'node:https';
-import { AddressInfo, Socket } from 'node:net';
+import { AddressInfo } from 'node:net';
+import { Duplex } from 'node:stream';
 import { ServerAccess } from '../registry/CellConfig';
 import { Certificate, TestAuthority } from './certificates';
 
@@ -20,7 +21,7 @@ export class ScriptedServer {
   static readonly #certificate = ScriptedServer.authority.issue();
 
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Set<Duplex>();
   readonly #arrived: Exchange[] = [];
   readonly #waiting: Array<(exchange: Exchange) => void> = [];
 
@@ -88,11 +89,11 @@ export class ScriptedServer {
 /** Answers with JSON. */
 export function answer(
   response: ServerResponse,
-  status: number,
+  code: number,
   body: object,
   headers: Record<string, string> = {},
 ) {
-  response.writeHead(status, {
+  response.writeHead(code, {
     'content-type': 'application/json',
     ...headers,
   });
