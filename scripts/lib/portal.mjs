@@ -77,14 +77,22 @@ export async function startBackend({ port, state, configs, name = 'backend' }) {
       },
     );
     fs.writeFileSync(path.join(state, 'backend.pid'), `${backend.child.pid}`);
+    const given = new AbortController();
     const exited = backend.exit.then(() => {
       throw problemFromOutput('The backend', backend.output, backend.logFile);
     });
-    await Promise.race([
-      answers(`http://127.0.0.1:${port}/.backstage/health/v1/readiness`),
-      exited,
-    ]);
-    exited.catch(() => {});
+    try {
+      await Promise.race([
+        answers(
+          `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
+          given.signal,
+        ),
+        exited,
+      ]);
+    } finally {
+      given.abort();
+      exited.catch(() => {});
+    }
     return backend;
   });
 }
@@ -118,10 +126,10 @@ function databaseConfig({ database, state }) {
   return { client: 'better-sqlite3', connection: { directory } };
 }
 
-async function answers(url) {
-  for (;;) {
+async function answers(url, signal) {
+  while (!signal.aborted) {
     try {
-      if ((await fetch(url)).ok) {
+      if ((await fetch(url, { signal })).ok) {
         return;
       }
     } catch {

@@ -12,7 +12,8 @@ export function toScenario(company: Company): object {
     clusters: DEMO_CELLS.map(cell => ({
       name: cell.name,
       version: 'v1.34.4',
-      nodes: { count: 6, cpu: '16', memory: '64Gi' },
+      nodes: 6,
+      capacity: { cpu: '16', memory: '64Gi', pods: 110 },
       manifests: toManifests(company, cell, {
         cells: DEMO_CELLS,
         registry: REGISTRY,

@@ -1,1 +1,0 @@
-export { HeaderSlot, InHeader } from './HeaderSlot';
