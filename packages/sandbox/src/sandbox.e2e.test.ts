@@ -246,14 +246,28 @@ const skipped = whyNot();
         await sleep(500);
       }
       await expect(restarts()).resolves.toMatch(/^[1-9]( [1-9])*$/);
+      const back = (await pods('shop-test')).find(
+        ({ spec }) => spec.nodeName === node.name,
+      )!;
+      await expect(
+        sandbox.kubectl(['logs', '-n', 'shop-test', back.metadata.name]),
+      ).resolves.toContain('listens on');
       await sandbox.waitReady('shop-test', 'web', 4);
     }, 120_000);
 
     it('should lose a node and get it back', async () => {
       const node = sandbox.node('cell-a-node-2');
+      const otherSince = async () =>
+        sandbox.kubectl([
+          ...['get', 'node', 'cell-a-node-1', '-o'],
+          'jsonpath={.status.conditions[?(@.type=="Ready")].lastTransitionTime}',
+        ]);
+      const since = await otherSince();
       await node.off();
       expect(sandbox.status().state).toBe('partly');
       await node.waitFor('NotReady');
+      // The other one has not noticed anything.
+      await expect(otherSince()).resolves.toBe(since);
       await node.on();
       await node.waitFor('Ready');
       await sandbox.waitReady('shop-test', 'web', 4);

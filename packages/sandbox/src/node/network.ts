@@ -10,7 +10,12 @@ import { BRIDGE, NodeSpec } from '../state/SandboxSpec';
 export async function ensureBridge(context: SandboxContext): Promise<void> {
   if (!existsSync(`/sys/class/net/${BRIDGE.name}`)) {
     context.record.add({ kind: 'link', name: BRIDGE.name });
-    await context.run('ip', ['link', 'add', BRIDGE.name, 'type', 'bridge']);
+    await context.run(
+      'ip',
+      `link add ${BRIDGE.name} address ${hardwareAddress(
+        BRIDGE.address,
+      )} type bridge`.split(' '),
+    );
   }
   await context.run('ip', [
     'addr',
@@ -41,7 +46,9 @@ export async function connectNode(
   }
   await context.run(
     'ip',
-    `link add ${node.link} type veth peer name eth0 netns ${pid}`.split(' '),
+    `link add ${node.link} type veth peer name eth0 address ${hardwareAddress(
+      node.address,
+    )} netns ${pid}`.split(' '),
   );
   await context.run(
     'ip',
@@ -53,6 +60,21 @@ export async function connectNode(
       ' ',
     ),
   );
+}
+
+/**
+ * A locally administered hardware address that never changes for an address.
+ *
+ * Left alone, a bridge takes the lowest one of its ports and so changes it when
+ * a node is switched off; a node gets a new one each time it is switched on.
+ * Until the neighbours ask again, up to half a minute, all that they send is
+ * lost, and healthy nodes are called NotReady.
+ */
+export function hardwareAddress(address: string): string {
+  const bytes = address
+    .split('.')
+    .map(part => Number(part).toString(16).padStart(2, '0'));
+  return ['02', '4c', ...bytes].join(':');
 }
 
 function networkNamespace(pid: number | 'self'): string {

@@ -13,6 +13,7 @@ import { CreationRecord } from '../state/CreationRecord';
 import { CellSpec, planNodes } from '../state/SandboxSpec';
 import { cgroupTrees, ensureCgroup, removeCgroup } from './cgroups';
 import { initScript } from './initScript';
+import { hardwareAddress } from './network';
 import {
   cniConfig,
   containerdConfig,
@@ -84,6 +85,12 @@ describe('configuration of a node', () => {
       authorization: { mode: 'Webhook' },
     });
     expect(kubeletArgs(cell, nodes[0])).toContain('--node-ip=198.18.0.11');
+  });
+});
+
+describe('hardwareAddress', () => {
+  it('should be made of the address', () => {
+    expect(hardwareAddress('198.18.0.11')).toBe('02:4c:c6:12:00:0b');
   });
 });
 
