@@ -1,8 +1,14 @@
-import { findKind, findResource, ResourceType } from './api/resourceTypes';
+import {
+  findKind,
+  findResource,
+  RESOURCE_TYPES,
+  ResourceType,
+} from './api/resourceTypes';
 import { parseLabelSelector } from './api/selectors';
 import { Cluster } from './Cluster';
 import { FaultControl } from './faults/FaultControl';
 import { KubeObject } from './objects';
+import { Churn, startChurn } from './scenario/churn';
 import { Identity } from './server/certificates';
 import { RecordedRequest, RequestLog } from './server/RequestLog';
 import { parseObject } from './storage/StoredObject';
@@ -104,6 +110,21 @@ export class ClusterHandle {
   /** With the defaults of a client: background propagation, the pod's own grace period. */
   delete(resource: string, namespace: string | undefined, name: string) {
     this.cluster.registry.delete(this.resource(resource), namespace, name, {});
+  }
+
+  /** How many objects of each type there are; types without any are left out. */
+  counts(): { [resource: string]: number } {
+    const counts: { [resource: string]: number } = {};
+    for (const type of RESOURCE_TYPES) {
+      const { size } = this.cluster.store.table(type);
+      if (size > 0) counts[type.plural] = size;
+    }
+    return counts;
+  }
+
+  /** Restarts and rollouts at random moments from now on, by the given seed. */
+  startChurn(churn: Churn, seed: string) {
+    startChurn(this.cluster, churn, seed);
   }
 
   /** Lets the controllers finish what they can do without time passing. */

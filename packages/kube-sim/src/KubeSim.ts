@@ -88,6 +88,11 @@ export class KubeSim {
     return new KubeSim(server, identity, log, clock, clusters);
   }
 
+  /** The token of the admin API, kept with the identity. */
+  get adminToken(): string {
+    return this.identity.adminToken;
+  }
+
   get port() {
     return this.server.port;
   }
@@ -135,6 +140,11 @@ export class KubeSim {
   /** The latest requests of all clusters, oldest first. */
   requests(): RecordedRequest[] {
     return this.log.list();
+  }
+
+  /** Starts the record of requests anew. */
+  forgetRequests() {
+    this.log.clear();
   }
 
   /** Ends all watches and the server. */

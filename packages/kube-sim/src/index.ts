@@ -12,6 +12,10 @@ export type { FaultControl } from './faults/FaultControl';
 export type { Behaviour, ForbidRule } from './faults/ClusterFaults';
 export type { PodSelector } from './faults/Misbehaviour';
 export type { RecordedRequest } from './server/RequestLog';
+export type { Churn } from './scenario/churn';
+export { AdminServer } from './admin/AdminServer';
+export type { AdminServerOptions } from './admin/AdminServer';
+export { runCli } from './cli';
 export type { UserInfo } from './api/ApiRequest';
 export type {
   Json,

@@ -183,7 +183,7 @@ export type Node = {
   metadata: ObjectMeta;
   spec: { podCIDR?: string; unschedulable?: boolean; taints?: Taint[] };
   status: {
-    allocatable: { cpu: string; memory: string; pods: string };
+    allocatable?: { cpu?: string; memory?: string; pods?: string };
     conditions: Condition[];
     [field: string]: JsonObject[string] | undefined;
   };

@@ -107,7 +107,8 @@ export function applyConfiguration(
   const managers = live ? readManagers(live) : [];
   const own = findOrAdd(managers, asManager(applied, context));
   const lastApplied = own.set;
-  own.set = ownable(fieldsOf(strip(applied), schema), context.writer);
+  const named = fieldsOf(strip(applied), schema);
+  own.set = ownable(named, context.writer);
   own.apiVersion = applied.apiVersion;
 
   const base = live ? strip(live) : context.zero;
@@ -115,7 +116,8 @@ export function applyConfiguration(
   const result = prune(
     merged,
     lastApplied,
-    ownedBy(managers),
+    // With what cannot be owned, such as the name, or all of `metadata` would go with the last label.
+    union(ownedBy(managers), named),
     schema,
   ) as KubeObject;
 

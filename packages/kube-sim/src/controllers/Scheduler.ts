@@ -53,7 +53,8 @@ export class Scheduler {
       return;
     }
     const { spec, status } = parseObject(current) as unknown as Node;
-    const { cpu, memory, pods } = status.allocatable;
+    // A node that a client made may not have reported its size yet.
+    const { cpu, memory, pods } = status?.allocatable ?? {};
     this.rooms.set(current.name, {
       name: current.name,
       labels: current.labels,
@@ -64,7 +65,7 @@ export class Scheduler {
       allocatable: {
         cpu: cpuMillis(cpu),
         memory: bytes(memory),
-        pods: Number(pods),
+        pods: Number(pods ?? 0),
       },
     });
     this.retry();

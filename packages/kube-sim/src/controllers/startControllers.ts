@@ -6,6 +6,8 @@ import {
 } from '../api/resourceTypes';
 import type { Cluster } from '../Cluster';
 import { Change } from '../storage/History';
+import { EndpointSliceController } from './EndpointSliceController';
+import { QuotaController } from './QuotaController';
 import { DeploymentController } from './DeploymentController';
 import { GarbageCollector } from './GarbageCollector';
 import { ReplicaSetController } from './ReplicaSetController';
@@ -17,12 +19,16 @@ export function startControllers(cluster: Cluster): void {
   const replicaSets = new ReplicaSetController(cluster);
   const deployments = new DeploymentController(cluster);
   const collector = new GarbageCollector(cluster);
+  const endpoints = new EndpointSliceController(cluster);
+  const quotas = new QuotaController(cluster);
 
   const onChange = (type: ResourceType, change: Change) => {
     const { uid, controllerUid } = change.current;
     scheduler.onChange(type, change);
     cluster.kubelet.onChange(type, change);
     collector.onChange(type, change);
+    endpoints.onChange(type, change);
+    quotas.onChange(type, change);
     if (type === DEPLOYMENTS) deployments.enqueue(uid);
     if (type === REPLICA_SETS) {
       replicaSets.enqueue(uid);

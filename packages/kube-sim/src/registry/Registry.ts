@@ -7,7 +7,7 @@ import {
   notFound,
   staleVersion,
 } from '../api/ApiError';
-import { NAMESPACES, ResourceType } from '../api/resourceTypes';
+import { NAMESPACES, NODES, ResourceType } from '../api/resourceTypes';
 import { applyConfiguration, trackUpdate } from '../apply/fieldManagement';
 import { Writer } from '../apply/managers';
 import { Clock, timestamp } from '../clock/Clock';
@@ -210,7 +210,8 @@ export class Registry {
       throw alreadyExists(type, metadata.name);
     }
     const now = timestamp(this.clock.now());
-    delete object.status;
+    // A kubelet registers its node with its status; nobody else may bring one.
+    if (type !== NODES) delete object.status;
     if (writer.operation === 'Update') {
       // Before admission, as in the real server: what that adds has no owner.
       trackUpdate(undefined, object, { writer, time: now, zero: type.zero });

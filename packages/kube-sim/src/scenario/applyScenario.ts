@@ -40,5 +40,8 @@ export function applyScenario(sim: KubeSim, scenario: Scenario): void {
         );
       }
     }
+    if (scenario.churn) {
+      cluster.startChurn(scenario.churn, scenario.seed ?? 'kube-sim');
+    }
   }
 }

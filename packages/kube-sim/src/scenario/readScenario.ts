@@ -6,12 +6,7 @@ import { asObject } from '../registry/Registry';
 import { ClusterOptions } from '../settings';
 import { Behaviour, BEHAVIOURS } from '../faults/ClusterFaults';
 import { PodSelector } from '../faults/Misbehaviour';
-
-/** How lively the clusters are, per minute and cluster. */
-export interface Churn {
-  restartsPerMinute: number;
-  rolloutsPerMinute: number;
-}
+import { Churn } from './churn';
 
 export interface ScenarioCluster {
   options: ClusterOptions;
@@ -23,6 +18,7 @@ export interface ScenarioCluster {
 export interface Scenario {
   seed?: string;
   token?: string;
+  adminToken?: string;
   fieldManager: string;
   churn?: Churn;
   clusters: ScenarioCluster[];
@@ -151,6 +147,7 @@ export async function readScenario(file: string): Promise<Scenario> {
   return {
     seed: text(root.seed, 'seed'),
     token: text(root.token, 'token'),
+    adminToken: text(root.adminToken, 'adminToken'),
     fieldManager:
       text(root.fieldManager, 'fieldManager') ?? 'kube-sim-scenario',
     churn: churn && {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { AdminServer } from '../admin/AdminServer';
 import { KubeSim } from '../KubeSim';
 import { applyScenario } from './applyScenario';
 import { readScenario, Scenario } from './readScenario';
@@ -31,6 +32,11 @@ export async function runServer(options: ServeOptions): Promise<void> {
     port: options.port,
     stateDir: options.stateDir,
   });
+  const admin = await AdminServer.start({
+    sim,
+    port: options.adminPort,
+    token: scenario.adminToken ?? sim.adminToken,
+  });
   applyScenario(sim, scenario);
   if (options.kubeconfigOut) {
     await writeFile(options.kubeconfigOut, sim.kubeconfig(), { mode: 0o600 });
@@ -40,6 +46,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const end = async () => {
     if (ending) return;
     ending = true;
+    await admin.stop();
     await sim.stop();
     process.exit(0);
   };
@@ -55,6 +62,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
       port: sim.port,
       clusters: sim.clusters().map(({ name, url }) => ({ name, url })),
       kubeconfig: options.kubeconfigOut,
+      admin: { url: admin.url, token: scenario.adminToken ?? sim.adminToken },
     })}\n`,
   );
 }

@@ -10,6 +10,12 @@ export interface Identity {
   clientCertificate: string;
   clientKey: string;
   token: string;
+  /** Of the admin API. */
+  adminToken: string;
+}
+
+export function createToken(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 const VALID_YEARS = 10;
@@ -63,7 +69,7 @@ function createCertificate(request: CertificateRequest): string {
 }
 
 /** A certificate authority, a server certificate for the loopback names and a client certificate. */
-export function createIdentity(token?: string): Identity {
+export function createIdentity(): Identity {
   const caKeys = createKeys();
   const serverKeys = createKeys();
   const clientKeys = createKeys();
@@ -113,6 +119,7 @@ export function createIdentity(token?: string): Identity {
       ],
     }),
     clientKey: clientKeys.pem,
-    token: token ?? randomBytes(24).toString('base64url'),
+    token: createToken(),
+    adminToken: createToken(),
   };
 }

@@ -1,8 +1,20 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createIdentity, Identity } from './certificates';
+import { createIdentity, createToken, Identity } from './certificates';
 
 const FILE = 'identity.json';
+
+let ofThisProcess: Identity | undefined;
+
+/** Simulators of one process share keys, since making them takes most of a start; tokens differ. */
+function freshIdentity(token?: string): Identity {
+  ofThisProcess ??= createIdentity();
+  return {
+    ...ofThisProcess,
+    token: token ?? createToken(),
+    adminToken: createToken(),
+  };
+}
 
 /**
  * The identity of an earlier run out of the state directory, or a new one,
@@ -13,7 +25,7 @@ export async function loadIdentity(options: {
   token?: string;
 }): Promise<Identity> {
   const { stateDir, token } = options;
-  if (!stateDir) return createIdentity(token);
+  if (!stateDir) return freshIdentity(token);
   const file = path.join(stateDir, FILE);
   let known: Identity | undefined;
   try {
@@ -27,7 +39,7 @@ export async function loadIdentity(options: {
   }
   const identity = known
     ? { ...known, token: token ?? known.token }
-    : createIdentity(token);
+    : freshIdentity(token);
   if (identity.token !== known?.token) {
     await mkdir(stateDir, { recursive: true });
     await writeFile(file, JSON.stringify(identity, null, 2), { mode: 0o600 });
