@@ -23,6 +23,13 @@ export type DemoService = {
   /** Instances per cell that serves the environment, in the cells' order. */
   runs: Partial<Record<Environment, number[]>>;
   ill?: Partial<Record<Environment, Illness>>;
+  /** A second version beside the first, in the first cell of its environment. */
+  gray?: {
+    version: string;
+    environment: Environment;
+    replicas: number;
+    ill?: Illness;
+  };
 };
 
 /** A workload without our labels. */

@@ -9,6 +9,8 @@ export function toScenario(company: Company): object {
   return {
     seed: 'longshore-demo',
     fieldManager: 'longshore',
+    // Enough to see the list live, too little to be a nuisance.
+    churn: { restartsPerMinute: 0.5, rolloutsPerMinute: 1 },
     clusters: DEMO_CELLS.map(cell => ({
       name: cell.name,
       version: 'v1.34.4',

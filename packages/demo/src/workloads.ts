@@ -70,7 +70,27 @@ export function toManifests(
       if (replicas !== undefined) {
         manifests.push(
           serviceNamespace(service, environment),
-          serviceDeployment(service, environment, replicas, options.registry),
+          serviceDeployment(service, {
+            environment,
+            track: 'main',
+            replicas,
+            version: service.version,
+            illness: service.ill?.[environment],
+            registry: options.registry,
+          }),
+        );
+      }
+      if (
+        service.gray?.environment === environment &&
+        serving[0]?.name === cell.name
+      ) {
+        manifests.push(
+          serviceDeployment(service, {
+            ...service.gray,
+            track: 'gray',
+            illness: service.gray.ill,
+            registry: options.registry,
+          }),
         );
       }
     }
@@ -102,11 +122,12 @@ export function serviceNamespace(
 export function serviceLabels(
   service: DemoService,
   environment: Environment,
+  track = 'main',
 ): Record<string, string> {
   return {
     [LABEL_SERVICE]: service.name,
     [LABEL_ENVIRONMENT]: environment,
-    [LABEL_TRACK]: 'main',
+    [LABEL_TRACK]: track,
   };
 }
 
@@ -116,22 +137,24 @@ function namespace(name: string, labels: Record<string, string>): Manifest {
 
 function serviceDeployment(
   service: DemoService,
-  environment: Environment,
-  replicas: number,
-  registry: string,
+  options: {
+    environment: Environment;
+    track: 'main' | 'gray';
+    replicas: number;
+    version: string;
+    illness?: Illness;
+    registry: string;
+  },
 ): Manifest {
-  const illness = service.ill?.[environment];
-  const image =
-    illness === 'bad-image'
-      ? `${registry}/${service.image}:does-not-exist`
-      : `${registry}/${service.image}:${service.version}`;
+  const { environment, track, illness } = options;
+  const tag = illness === 'bad-image' ? 'does-not-exist' : options.version;
   return deployment({
-    name: service.name,
+    name: track === 'main' ? service.name : `${service.name}-${track}`,
     namespace: `${service.name}-${environment}`,
-    labels: serviceLabels(service, environment),
+    labels: serviceLabels(service, environment, track),
     annotations: behaviourOf(illness),
-    replicas,
-    image,
+    replicas: options.replicas,
+    image: `${options.registry}/${service.image}:${tag}`,
     cpu: illness === 'too-big' ? TOO_BIG_CPU : '250m',
   });
 }
