@@ -64,7 +64,15 @@ async function simulatedCells({ state }) {
         name: 'kube-sim',
         cwd: root,
         env: toolEnv(),
-        onLine: line => line.startsWith('{"ready":true') && markReady(),
+        onLine: line => {
+          if (line.startsWith('{"ready":true')) {
+            // Where faults can be played, for tests and the curious.
+            fs.writeFileSync(path.join(dir, 'ready.json'), line, {
+              mode: 0o600,
+            });
+            markReady();
+          }
+        },
       },
     );
     let markReady;

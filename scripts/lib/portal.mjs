@@ -4,10 +4,10 @@ import { startCells } from './cells.mjs';
 import { writeDemo } from './demo.mjs';
 import { ensureFrontend } from './frontend.mjs';
 import { ensureInstalled } from './install.mjs';
-import { root, shown } from './paths.mjs';
+import { root, shown, stateDir } from './paths.mjs';
 import { requireFreePort } from './ports.mjs';
 import { problemFromOutput } from './problems.mjs';
-import { start } from './processes.mjs';
+import { logTo, start } from './processes.mjs';
 import { step } from './progress.mjs';
 import { sourceArgs } from './source.mjs';
 import { ensureToolchain, nodeBinary, toolEnv } from './toolchain.mjs';
@@ -18,6 +18,10 @@ const READY_POLL_MS = 250;
 export async function startPortal(options) {
   await requireFreePort(options.port);
   fs.mkdirSync(options.state, { recursive: true });
+  if (options.state !== stateDir) {
+    // Several portals may run beside each other.
+    logTo(path.join(options.state, 'logs'));
+  }
   await ensureToolchain();
   await ensureInstalled();
   await ensureFrontend();

@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { logsDir } from './paths.mjs';
+import { logsDir as defaultLogsDir } from './paths.mjs';
 import { explain } from './problems.mjs';
 
 const STOP_GRACE_MS = 10_000;
 /** Enough of the output to see the cause of a failure in. */
 const KEPT_OUTPUT = 200_000;
 
+let logsDir = defaultLogsDir;
 const children = new Set();
 const undos = [];
+
+/** Lets the programs started from now on log into another folder. */
+export function logTo(folder) {
+  logsDir = folder;
+}
 
 /**
  * Starts a program whose standard input is a pipe that we hold open: when this
