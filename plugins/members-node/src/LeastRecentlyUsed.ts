@@ -11,10 +11,6 @@ export class LeastRecentlyUsed<TValue> {
     this.#capacity = options.capacity;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   get(key: string): TValue | undefined {
     const value = this.#entries.get(key);
     if (value !== undefined) {

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createDeferred } from '@backstage/types';
 import { CatalogComponent, CatalogSource } from './CatalogSource';
+import { delay } from './delay';
 import { toCatalogComponents } from './toCatalogComponents';
 
 /**
@@ -76,12 +76,7 @@ export class StreamedCatalogSource implements CatalogSource {
         }
         failing = true;
       }
-      await sleep(
-        failing ? RETRY_INTERVAL_MS : REFRESH_INTERVAL_MS,
-        undefined,
-        // Waiting for the next read must not keep a process alive.
-        { signal, ref: false },
-      ).catch(() => {});
+      await delay(failing ? RETRY_INTERVAL_MS : REFRESH_INTERVAL_MS, signal);
     }
   }
 

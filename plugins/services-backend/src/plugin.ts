@@ -62,26 +62,19 @@ export const servicesPlugin = createBackendPlugin({
         const store = new DatabaseCountStore({ knex });
 
         const rows = new LiveRows();
-        const components = new ComponentDirectory({
-          catalog,
-          auth,
-          logger,
-          onChange: refs => index.refreshComponents(refs),
-        });
-        const view = new CountsView({
-          store,
-          logger,
-          onChange: (keys, revision) => {
-            index.refresh(keys);
-            index.advance(revision);
-          },
-        });
+        const components = new ComponentDirectory({ catalog, auth, logger });
+        const view = new CountsView({ store, logger });
         const index = new ServiceIndex({
           rowsOf: key => rows.rowsOf(key),
           countsOf: key => view.recordsOf(key),
           componentOf: ref => components.get(ref),
           cells: () => rows.cells(),
           idOf: key => ids.idOf(key),
+        });
+        components.subscribe(refs => index.refreshComponents(refs));
+        view.subscribe((keys, revision) => {
+          index.refresh(keys);
+          index.advance(revision);
         });
         const signals = new ServiceSignals({
           signals: deps.signals,

@@ -2,6 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import {
   InstanceListQuery,
   InstanceListResponse,
+  RevisionQuery,
   ServiceDetailResponse,
   ServiceEnvironmentsResponse,
   ServiceListQuery,
@@ -33,11 +34,14 @@ export type ServiceKey = {
  */
 export interface ServicesApi {
   listServices(query: ServiceListQuery): Promise<ServiceListResponse>;
-  getEnvironments(component: {
-    namespace: string;
-    name: string;
-  }): Promise<ServiceEnvironmentsResponse>;
-  getService(key: ServiceKey): Promise<ServiceDetailResponse>;
+  getEnvironments(
+    component: { namespace: string; name: string },
+    query?: RevisionQuery,
+  ): Promise<ServiceEnvironmentsResponse>;
+  getService(
+    key: ServiceKey,
+    query?: RevisionQuery,
+  ): Promise<ServiceDetailResponse>;
   listInstances(
     key: ServiceKey,
     query: InstanceListQuery,
@@ -69,19 +73,19 @@ export class ServicesClient implements ServicesApi {
     return this.#get(`/services${toSearch(query)}`);
   }
 
-  async getEnvironments(component: {
-    namespace: string;
-    name: string;
-  }): Promise<ServiceEnvironmentsResponse> {
-    return this.#get(
-      `/services/${encodeURIComponent(
-        component.namespace,
-      )}/${encodeURIComponent(component.name)}`,
-    );
+  async getEnvironments(
+    component: { namespace: string; name: string },
+    query: RevisionQuery = {},
+  ): Promise<ServiceEnvironmentsResponse> {
+    const { namespace, name } = component;
+    return this.#get(`${toPath([namespace, name])}${toSearch(query)}`);
   }
 
-  async getService(key: ServiceKey): Promise<ServiceDetailResponse> {
-    return this.#get(servicePath(key));
+  async getService(
+    key: ServiceKey,
+    query: RevisionQuery = {},
+  ): Promise<ServiceDetailResponse> {
+    return this.#get(`${servicePath(key)}${toSearch(query)}`);
   }
 
   async listInstances(
@@ -118,10 +122,12 @@ export class ServicesClient implements ServicesApi {
   }
 }
 
-function servicePath(key: ServiceKey): string {
-  return `/services/${[key.namespace, key.name, key.environment]
-    .map(encodeURIComponent)
-    .join('/')}`;
+function servicePath({ namespace, name, environment }: ServiceKey): string {
+  return toPath([namespace, name, environment]);
+}
+
+function toPath(parts: string[]): string {
+  return `/services/${parts.map(encodeURIComponent).join('/')}`;
 }
 
 function toSearch(query: object): string {

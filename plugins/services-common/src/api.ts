@@ -48,12 +48,25 @@ export const SERVICE_SORT_FIELDS = [
 export type ServiceSortField = (typeof SERVICE_SORT_FIELDS)[number];
 
 /**
+ * Part of every query.
+ *
+ * @public
+ */
+export type RevisionQuery = {
+  /**
+   * `revision` of a write that the reader has just made: the answer contains
+   * it, whichever replica of the backend gives it.
+   */
+  minRevision?: number;
+};
+
+/**
  * Query of `GET /services`. Every filter narrows; several values of one filter
  * widen.
  *
  * @public
  */
-export type ServiceListQuery = {
+export type ServiceListQuery = RevisionQuery & {
   /** Part of name, title, version, owner or system. */
   filter?: string;
   environment?: Environment[];
@@ -136,7 +149,7 @@ export type InstanceSortField = (typeof INSTANCE_SORT_FIELDS)[number];
  *
  * @public
  */
-export type InstanceListQuery = {
+export type InstanceListQuery = RevisionQuery & {
   /** Part of name, address, node, cell, state, reason or version. */
   filter?: string;
   sort?: InstanceSortField;

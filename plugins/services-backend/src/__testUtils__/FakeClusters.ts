@@ -66,6 +66,10 @@ export class FakeClusters implements ClustersService {
     const queue: ChangeMessage[] = [...this.greeting];
     let ended: { error?: Error } | undefined;
     let wake = () => {};
+    const woken = () =>
+      new Promise<void>(resolve => {
+        wake = resolve;
+      });
     const connection: Connection = {
       send: message => {
         queue.push(message);
@@ -89,9 +93,7 @@ export class FakeClusters implements ClustersService {
         if (ended) {
           return;
         }
-        await new Promise<void>(resolve => {
-          wake = resolve;
-        });
+        await woken();
       }
     } finally {
       this.#connections.delete(connection);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AuthService,
   LoggerService,
@@ -11,6 +10,7 @@ import {
 } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { ownersOf, systemOf } from '@longshore/plugin-members-node';
+import { delay } from '../live/delay';
 
 /** Names and owners change seldom; rights do not come from here. */
 const REFRESH_INTERVAL_SECONDS = 60;
@@ -43,24 +43,26 @@ export class ComponentDirectory {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
   readonly #logger: LoggerService;
-  readonly #onChange: (entityRefs: ReadonlySet<string>) => void;
+  readonly #listeners = new Set<(entityRefs: ReadonlySet<string>) => void>();
   #components: ReadonlyMap<string, ComponentInfo> = new Map();
 
   constructor(options: {
     catalog: CatalogService;
     auth: AuthService;
     logger: LoggerService;
-    /** Called with the refs of what was added, changed or removed. */
-    onChange: (entityRefs: ReadonlySet<string>) => void;
   }) {
     this.#catalog = options.catalog;
     this.#auth = options.auth;
     this.#logger = options.logger;
-    this.#onChange = options.onChange;
   }
 
   get(entityRef: string): ComponentInfo | undefined {
     return this.#components.get(entityRef);
+  }
+
+  /** Calls back with the refs of what was added, changed or removed. */
+  subscribe(onChange: (entityRefs: ReadonlySet<string>) => void): void {
+    this.#listeners.add(onChange);
   }
 
   /** Keeps the copy fresh, in every replica for itself. */
@@ -114,9 +116,7 @@ export class ComponentDirectory {
           );
         }
       }
-      await sleep(RETRY_INTERVAL_MS, undefined, { signal, ref: false }).catch(
-        () => {},
-      );
+      await delay(RETRY_INTERVAL_MS, signal);
     }
   }
 
@@ -135,7 +135,7 @@ export class ComponentDirectory {
     }
     this.#components = components;
     if (changed.size > 0) {
-      this.#onChange(changed);
+      this.#listeners.forEach(listener => listener(changed));
     }
   }
 }

@@ -14,26 +14,30 @@ const REFRESH_INTERVAL_MS = 5_000;
 export class CountsView {
   readonly #store: CountStore;
   readonly #logger: LoggerService;
-  readonly #onChange: (keys: ReadonlySet<string>, revision: number) => void;
+  readonly #listeners = new Set<
+    (keys: ReadonlySet<string>, revision: number) => void
+  >();
   readonly #records = new Map<string, CountRecord[]>();
   #revision = 0;
   #reading: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: {
-    store: CountStore;
-    logger: LoggerService;
-    onChange: (keys: ReadonlySet<string>, revision: number) => void;
-  }) {
+  constructor(options: { store: CountStore; logger: LoggerService }) {
     this.#store = options.store;
     this.#logger = options.logger;
-    this.#onChange = options.onChange;
   }
 
   /** Revision of the newest write that is taken in. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Calls back with the services whose counts changed and the revision. */
+  subscribe(
+    onChange: (keys: ReadonlySet<string>, revision: number) => void,
+  ): void {
+    this.#listeners.add(onChange);
   }
 
   recordsOf(key: string): readonly CountRecord[] {
@@ -100,7 +104,7 @@ export class CountsView {
       keys.add(key);
     }
     if (keys.size > 0) {
-      this.#onChange(keys, this.#revision);
+      this.#listeners.forEach(listener => listener(keys, this.#revision));
     }
   }
 }

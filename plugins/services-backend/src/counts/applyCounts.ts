@@ -15,6 +15,11 @@ import { LiveCountTarget } from './CountTargets';
  */
 export type AppliedCount = { target: LiveCountTarget; failure?: Failure };
 
+const NO_RESULT: Failure = {
+  code: 'no-result',
+  message: 'The clusters plugin did not say what became of this cell',
+};
+
 type ApplyOptions = {
   clusters: ClustersService;
   logger: LoggerService;
@@ -70,11 +75,6 @@ async function applyTrack(options: ApplyOptions): Promise<AppliedCount[]> {
     return targets.map(target => ({ target, failure: toFailure(error) }));
   }
 }
-
-const NO_RESULT: Failure = {
-  code: 'no-result',
-  message: 'The clusters plugin did not say what became of this cell',
-};
 
 /**
  * What the clusters plugin said is meant for people; how its address could not

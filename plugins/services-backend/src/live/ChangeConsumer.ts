@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ChangeMessage } from '@longshore/plugin-clusters-common';
 import { ClustersService } from '@longshore/plugin-clusters-node';
+import { delay } from './delay';
 
 /**
  * A heartbeat is due every 10 s; after three a connection is taken for dead.
@@ -26,6 +26,7 @@ export class ChangeConsumer {
   readonly #onContact: (lostSince: string | undefined) => void;
   #cursor: string | undefined;
   #lastHeard = Date.now();
+  #heard = false;
   #failing = false;
 
   constructor(options: {
@@ -46,9 +47,9 @@ export class ChangeConsumer {
 
   /** Follows until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    let delay = FIRST_DELAY_MS;
+    let wait = FIRST_DELAY_MS;
     while (!signal.aborted) {
-      const heardBefore = this.#lastHeard;
+      this.#heard = false;
       try {
         await this.#follow(signal);
       } catch (error) {
@@ -60,15 +61,11 @@ export class ChangeConsumer {
         }
       }
       this.#reportSilence();
-      delay =
-        this.#lastHeard > heardBefore
-          ? FIRST_DELAY_MS
-          : Math.min(delay * 2, LONGEST_DELAY_MS);
+      wait = this.#heard
+        ? FIRST_DELAY_MS
+        : Math.min(wait * 2, LONGEST_DELAY_MS);
       // Replicas that lost the same plugin must not come back all at once.
-      await sleep(delay * (0.5 + Math.random() / 2), undefined, {
-        signal,
-        ref: false,
-      }).catch(() => {});
+      await delay(wait * (0.5 + Math.random() / 2), signal);
     }
   }
 
@@ -103,6 +100,7 @@ export class ChangeConsumer {
       this.#failing = false;
       this.#logger.info('Following the clusters plugin again');
     }
+    this.#heard = true;
     this.#lastHeard = Date.now();
     this.#onContact(undefined);
     this.#onMessage(message);

@@ -14,6 +14,12 @@ import { ENVIRONMENTS } from '@longshore/plugin-longshore-common';
 export type ServiceEntry = {
   key: string;
   summary: ServiceSummary;
+  /** As in the summary, nearer at hand for a walk over thousands. */
+  entityRef: string;
+  /** Number of the state in `SERVICE_STATES`. */
+  state: number;
+  /** Number of the combination of cells, the same for the same cells. */
+  cellsNumber: number;
   /** Lower-case text that the filter looks in. */
   text: string;
   /** By name, then environment: breaks every tie. */
@@ -32,12 +38,17 @@ const LAST = '\uffff';
 export function toServiceEntry(
   key: string,
   summary: ServiceSummary,
+  cellsNumber: number,
 ): ServiceEntry {
+  const state = SERVICE_STATES.indexOf(summary.status.state);
   const environment = ENVIRONMENTS.indexOf(summary.environment);
   const name = naturalKey(summary.title ?? summary.name);
   return {
     key,
     summary,
+    entityRef: summary.entityRef,
+    state,
+    cellsNumber,
     text: [
       summary.name,
       summary.title,
@@ -51,7 +62,7 @@ export function toServiceEntry(
     order: `${name}\n${summary.namespace}\n${environment}`,
     sortKeys: {
       name,
-      status: SERVICE_STATES.indexOf(summary.status.state),
+      status: state,
       instances: summary.instances.current,
       version: summary.version ? naturalKey(summary.version) : LAST,
       updated: summary.updatedAt ?? LAST,

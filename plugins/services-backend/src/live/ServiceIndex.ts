@@ -76,6 +76,8 @@ export class ServiceIndex {
       new SortedEntries(compareEntries(field)),
     ]),
   );
+  readonly #cellNumbers = new Map<string, number>();
+  readonly #cellSets: string[][] = [];
   #revision = 0;
 
   constructor(sources: ServiceIndexSources) {
@@ -144,39 +146,42 @@ export class ServiceIndex {
   query(query: ServiceIndexQuery): ServiceIndexPage {
     const entries = this.#sorted.get(query.sort)!.list(this.#entries);
     const last = entries.length - 1;
-    const page: ServiceIndexPage & { cells: Set<string> } = {
-      items: [],
-      totalItems: 0,
-      visibleItems: 0,
-      states: Object.fromEntries(
-        SERVICE_STATES.map(state => [state, 0]),
-      ) as Record<ServiceState, number>,
-      cells: new Set(),
-    };
+    const states = SERVICE_STATES.map(() => 0);
+    const wanted = SERVICE_STATES.map(
+      state => !query.states || query.states.has(state),
+    );
+    const seenCells = new Uint8Array(this.#cellSets.length);
+    const items: ServiceSummary[] = [];
+    let visibleItems = 0;
+    let totalItems = 0;
     for (let i = 0; i <= last; i++) {
       const entry = entries[query.order === 'asc' ? i : last - i];
-      const { summary } = entry;
-      if (!query.isVisible(summary.entityRef)) {
+      if (!query.isVisible(entry.entityRef)) {
         continue;
       }
-      page.visibleItems += 1;
-      for (const cell of summary.cells) {
-        page.cells.add(cell);
-      }
+      visibleItems += 1;
+      seenCells[entry.cellsNumber] = 1;
       if (!matches(entry, query)) {
         continue;
       }
-      const { state } = summary.status;
-      page.states[state] += 1;
-      if (query.states && !query.states.has(state)) {
+      states[entry.state] += 1;
+      if (!wanted[entry.state]) {
         continue;
       }
-      if (page.totalItems >= query.offset && page.items.length < query.limit) {
-        page.items.push(summary);
+      if (totalItems >= query.offset && items.length < query.limit) {
+        items.push(entry.summary);
       }
-      page.totalItems += 1;
+      totalItems += 1;
     }
-    return page;
+    return {
+      items,
+      totalItems,
+      visibleItems,
+      states: Object.fromEntries(
+        SERVICE_STATES.map((state, i) => [state, states[i]]),
+      ) as Record<ServiceState, number>,
+      cells: new Set(this.#cellSets.filter((_, i) => seenCells[i]).flat()),
+    };
   }
 
   #merge(key: string) {
@@ -196,7 +201,21 @@ export class ServiceIndex {
       counts,
       cells: this.#sources.cells(),
     });
-    this.#entries.set(key, toServiceEntry(key, summary));
+    this.#entries.set(
+      key,
+      toServiceEntry(key, summary, this.#numberOf(summary.cells)),
+    );
+  }
+
+  /** Services share few combinations of cells: those of their regions. */
+  #numberOf(cells: string[]): number {
+    const id = JSON.stringify(cells);
+    let number = this.#cellNumbers.get(id);
+    if (number === undefined) {
+      number = this.#cellSets.push(cells) - 1;
+      this.#cellNumbers.set(id, number);
+    }
+    return number;
   }
 }
 

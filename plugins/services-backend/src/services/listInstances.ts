@@ -21,6 +21,19 @@ const STATES: PodState[] = [
   'completed',
 ];
 
+const COMPARISONS: Record<
+  InstanceSortField,
+  (a: ServiceInstance, b: ServiceInstance) => number
+> = {
+  name: (a, b) => NATURAL.compare(a.name, b.name),
+  state: (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state),
+  cell: (a, b) => NATURAL.compare(a.cell, b.cell),
+  node: (a, b) => NATURAL.compare(a.node ?? '', b.node ?? ''),
+  // The youngest first: age grows while the time of birth falls.
+  age: (a, b) => compareText(b.createdAt, a.createdAt),
+  restarts: (a, b) => a.restarts - b.restarts,
+};
+
 /**
  * A page of the instances of a service.
  *
@@ -52,19 +65,6 @@ export function listInstances(options: {
     totalItems: found.length,
   };
 }
-
-const COMPARISONS: Record<
-  InstanceSortField,
-  (a: ServiceInstance, b: ServiceInstance) => number
-> = {
-  name: (a, b) => NATURAL.compare(a.name, b.name),
-  state: (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state),
-  cell: (a, b) => NATURAL.compare(a.cell, b.cell),
-  node: (a, b) => NATURAL.compare(a.node ?? '', b.node ?? ''),
-  // The youngest first: age grows while the time of birth falls.
-  age: (a, b) => compareText(b.createdAt, a.createdAt),
-  restarts: (a, b) => a.restarts - b.restarts,
-};
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);

@@ -1,0 +1,153 @@
+import { Row } from '@longshore/plugin-clusters-common';
+import { ServiceSortField } from '@longshore/plugin-services-common';
+import { aCell, aDeployment } from '../__testUtils__/rows';
+import { ComponentInfo } from '../catalog/ComponentDirectory';
+import { ServiceIndex, ServiceIndexQuery } from './ServiceIndex';
+
+describe('ServiceIndex', () => {
+  const rows = new Map<string, Row[]>();
+  const components = new Map<string, ComponentInfo>();
+  let index: ServiceIndex;
+
+  const keyOf = (name: string) => `component:default/${name}|production`;
+
+  function put(name: string, overrides?: Parameters<typeof aDeployment>[0]) {
+    rows.set(keyOf(name), [aDeployment({ name, ...overrides })]);
+    index.refresh(new Set([keyOf(name)]));
+  }
+
+  function names(query?: Partial<ServiceIndexQuery>) {
+    return index
+      .query({
+        isVisible: () => true,
+        sort: 'name',
+        order: 'asc',
+        offset: 0,
+        limit: 50,
+        ...query,
+      })
+      .items.map(({ name }) => name);
+  }
+
+  beforeEach(() => {
+    rows.clear();
+    components.clear();
+    index = new ServiceIndex({
+      rowsOf: key => rows.get(key) ?? [],
+      countsOf: () => [],
+      componentOf: ref => components.get(ref),
+      cells: () => new Map([['east-1', aCell('east-1')]]),
+      idOf: key => `id of ${key}`,
+    });
+  });
+
+  it('should add, move and remove rows without sorting all anew', () => {
+    put('b', { image: 'b:1' });
+    put('a', { image: 'a:3' });
+    put('c', { image: 'c:2' });
+    expect(names()).toEqual(['a', 'b', 'c']);
+    expect(names({ sort: 'version' })).toEqual(['a', 'b', 'c']);
+
+    put('b', { image: 'z:1' });
+    expect(names({ sort: 'version' })).toEqual(['a', 'c', 'b']);
+    expect(names()).toEqual(['a', 'b', 'c']);
+
+    rows.delete(keyOf('a'));
+    index.refresh(new Set([keyOf('a')]));
+    expect(names()).toEqual(['b', 'c']);
+    expect(names({ sort: 'version', order: 'desc' })).toEqual(['b', 'c']);
+    expect(index.get(keyOf('a'))).toBeUndefined();
+  });
+
+  it.each([
+    ['name', ['api-2', 'api-10', 'web']],
+    ['status', ['web', 'api-2', 'api-10']],
+    ['instances', ['web', 'api-10', 'api-2']],
+    ['version', ['web', 'api-10', 'api-2']],
+    ['updated', ['api-10', 'web', 'api-2']],
+    ['owner', ['web', 'api-2', 'api-10']],
+    ['environment', ['api-2', 'api-10', 'web']],
+  ] as [ServiceSortField, string[]][])(
+    'should sort by %s and break ties by name',
+    (sort, expected) => {
+      components.set('component:default/web', {
+        entityRef: 'component:default/web',
+        namespace: 'default',
+        name: 'web',
+        owner: 'group:default/a',
+      });
+      put('web', {
+        desired: 2,
+        ready: 0,
+        stalled: true,
+        image: 'app:1.2',
+        updatedAt: '2026-11-02T00:00:00.000Z',
+      });
+      put('api-10', {
+        desired: 1,
+        image: 'app:1.10',
+        updatedAt: '2026-11-01T00:00:00.000Z',
+      });
+      put('api-2', {
+        desired: 3,
+        image: undefined,
+        updatedAt: '2026-11-03T00:00:00.000Z',
+      });
+      expect(names({ sort })).toEqual(expected);
+      expect(names({ sort, order: 'desc' })).toEqual([...expected].reverse());
+    },
+  );
+
+  it('should count what is visible, what is found and each state', () => {
+    put('one', { image: undefined });
+    put('two', { image: undefined, ready: 0, stalled: true });
+    put('three', { image: undefined });
+    put('hidden', { image: undefined });
+    const page = index.query({
+      isVisible: ref => !ref.includes('hidden'),
+      text: 't',
+      states: new Set(['failed']),
+      sort: 'name',
+      order: 'asc',
+      offset: 0,
+      limit: 1,
+    });
+    expect(page).toMatchObject({
+      items: [{ name: 'two' }],
+      visibleItems: 3,
+      totalItems: 1,
+      states: { failed: 1, running: 1 },
+    });
+    expect([...page.cells]).toEqual(['east-1']);
+  });
+
+  it('should take in names of the catalog when they change', () => {
+    put('web');
+    const touched = jest.fn();
+    index.subscribe(touched);
+    const before = index.revision;
+    components.set('component:default/web', {
+      entityRef: 'component:default/web',
+      namespace: 'default',
+      name: 'web',
+      title: 'The Web',
+    });
+    index.refreshComponents(
+      new Set(['component:default/web', 'component:default/other']),
+    );
+    expect(touched).toHaveBeenCalledWith(new Set([keyOf('web')]));
+    expect(index.revision).toBeGreaterThan(before);
+    expect(names({ text: 'the web' })).toEqual(['web']);
+  });
+
+  it('should keep its revision when nothing changes', () => {
+    put('web');
+    const { revision } = index;
+    index.refresh(new Set());
+    expect(index.revision).toBe(revision);
+    index.advance(revision - 1);
+    expect(index.revision).toBe(revision);
+    index.advance(revision + 7);
+    expect(index.revision).toBe(revision + 7);
+  });
+});

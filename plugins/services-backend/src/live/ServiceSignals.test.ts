@@ -1,0 +1,72 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ServiceSignals } from './ServiceSignals';
+
+describe('ServiceSignals', () => {
+  const publish = jest.fn(
+    async (_: { channel: string; message: object }) => {},
+  );
+  const logger = mockServices.logger.mock();
+  let signals: ServiceSignals;
+  let revision: number;
+
+  const channels = () => publish.mock.calls.map(([{ channel }]) => channel);
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    publish.mockReset();
+    revision = 1;
+    signals = new ServiceSignals({
+      signals: { publish },
+      logger,
+      revision: () => revision,
+    });
+  });
+
+  afterEach(() => {
+    signals.stop();
+    jest.useRealTimers();
+  });
+
+  it('should tell once a second, after the last change in it', async () => {
+    for (let i = 0; i < 100; i++) {
+      revision = i;
+      signals.changed(['a', 'b']);
+      await jest.advanceTimersByTimeAsync(5);
+    }
+    expect(publish).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(500);
+    expect(channels()).toEqual([
+      'longshore-services:a',
+      'longshore-services:b',
+      'longshore-services',
+    ]);
+    expect(publish.mock.calls[2][0]).toEqual({
+      recipients: { type: 'broadcast' },
+      channel: 'longshore-services',
+      message: { revision: 99 },
+    });
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(publish).toHaveBeenCalledTimes(3);
+  });
+
+  it('should spread thousands of changes and tell each of them', async () => {
+    const ids = Array.from({ length: 450 }, (_, i) => `id-${i}`);
+    signals.changed(ids);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(publish).toHaveBeenCalledTimes(201);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(new Set(channels()).size).toBe(451);
+    expect(publish).toHaveBeenCalledTimes(451);
+  });
+
+  it('should go on after signals could not be sent', async () => {
+    publish.mockRejectedValueOnce(new Error('bus is down'));
+    signals.changed(['a']);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    publish.mockClear();
+    signals.changed(['a']);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(channels()).toEqual(['longshore-services:a', 'longshore-services']);
+  });
+});
