@@ -4,7 +4,6 @@ import {
   discoveryApiRef,
   fetchApiRef,
   PageBlueprint,
-  PluginHeaderActionBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { ServicesClient } from '@longshore/plugin-services-common';
@@ -27,15 +26,10 @@ const servicesPage = PageBlueprint.make({
     title: 'Services',
     icon: <RiStackLine />,
     routeRef: rootRouteRef,
+    // The page brings the framework's layout itself, see FrameworkPage.
+    noHeader: true,
     loader: () =>
       import('./components/ServicesPage').then(m => <m.NfsServicesPage />),
-  },
-});
-
-/** The framework owns the header line; pages put their live mark here. */
-const headerSlot = PluginHeaderActionBlueprint.make({
-  params: {
-    loader: () => import('./components/HeaderSlot').then(m => <m.HeaderSlot />),
   },
 });
 
@@ -66,5 +60,5 @@ export const servicesPlugin = createFrontendPlugin({
   icon: <RiStackLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, service: serviceRouteRef },
-  extensions: [servicesApi, servicesPage, headerSlot, entityServices],
+  extensions: [servicesApi, servicesPage, entityServices],
 });

@@ -10,7 +10,6 @@ export const servicesTranslationRef = createTranslationRef({
   translations: { zh: () => import('./translations/zh') },
   messages: {
     title: 'Services',
-    tabTitle: 'Live',
     status: {
       running: 'running',
       scaledToZero: 'scaled to zero',
@@ -177,7 +176,6 @@ export const servicesTranslationRef = createTranslationRef({
         version: 'Version',
       },
       field: {
-        reason: 'Reason',
         namespace: 'Namespace',
         track: 'Track',
         image: 'Image',
@@ -233,7 +231,6 @@ export const servicesTranslationRef = createTranslationRef({
         'With 0 instances nobody is being served in {{environment}}.',
       confirmZero: 'I want to stop it',
       typeName: 'Type {{name}} to stop it in production',
-      pending: 'Being applied…',
       resultApplied: 'applied',
       resultPending: 'on its way',
       resultFailed: 'failed: {{reason}}',

@@ -1,5 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Focusable, Tooltip, TooltipTrigger } from '@backstage/ui';
+import {
+  Focusable,
+  Tooltip,
+  TooltipTrigger,
+  VisuallyHidden,
+} from '@backstage/ui';
 import { MarkState } from '../marks/shapes';
 import { StatusMark } from '../marks/StatusMark';
 import { useFormat } from '../time';
@@ -14,12 +19,23 @@ const SHAPES: Record<LiveState['state'], MarkState> = {
 };
 
 /**
+ * Properties of {@link LiveMark}.
+ *
+ * @public
+ */
+export type LiveMarkProps = {
+  live: LiveState;
+  /** Reads the page again, for those who do not trust the mark. */
+  onRefresh?: () => void;
+};
+
+/**
  * Whether the page follows the world: live, delayed by some seconds, offline.
  *
  * @public
  */
-export function LiveMark(props: { live: LiveState }) {
-  const { live } = props;
+export function LiveMark(props: LiveMarkProps) {
+  const { live, onRefresh } = props;
   const { t } = useTranslationRef(longshoreTranslationRef);
   const format = useFormat();
   const time =
@@ -39,20 +55,18 @@ export function LiveMark(props: { live: LiveState }) {
   return (
     <TooltipTrigger>
       <Focusable>
-        {/* A live region only in bad times: "live" needs no announcement. */}
-        <span
-          className={styles.mark}
-          role="status"
-          aria-live={live.state === 'offline' ? 'polite' : 'off'}
-          tabIndex={0}
-        >
+        <button type="button" className={styles.mark} onClick={onRefresh}>
           <StatusMark
             state={SHAPES[live.state]}
             compact
-            label={words[live.state]}
+            label={hints[live.state]}
           />
-          <span aria-hidden>{words[live.state]}</span>
-        </span>
+          {words[live.state]}
+          {/* Announced in bad times only: "live" needs no announcement. */}
+          <VisuallyHidden role="status">
+            {live.state === 'offline' && hints.offline}
+          </VisuallyHidden>
+        </button>
       </Focusable>
       <Tooltip>{hints[live.state]}</Tooltip>
     </TooltipTrigger>

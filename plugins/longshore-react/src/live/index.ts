@@ -3,4 +3,4 @@ export {
   type LiveRefreshOptions,
   type LiveState,
 } from './useLiveRefresh';
-export { LiveMark } from './LiveMark';
+export { LiveMark, type LiveMarkProps } from './LiveMark';

@@ -32,7 +32,12 @@ export function StatusMark(props: StatusMarkProps) {
   const { state, children, label, compact, className } = props;
   const { t } = useTranslationRef(longshoreTranslationRef);
   const word = t(`state.${state}`);
-  const classes = [styles.mark, styles[state], className];
+  const classes = [
+    styles.mark,
+    compact && styles.compact,
+    styles[state],
+    className,
+  ];
   if (compact) {
     return (
       <span className={classes.filter(Boolean).join(' ')}>

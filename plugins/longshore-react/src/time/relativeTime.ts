@@ -23,20 +23,30 @@ export function formatRelative(
 ): string {
   // Clocks of cluster and browser differ; nothing we show lies in the future.
   const age = Math.max(0, now - timestamp);
-  const format = new Intl.RelativeTimeFormat(language, {
-    numeric: 'auto',
-    style: 'short',
-  });
   if (age < NOW) {
-    return format.format(0, 'second');
+    return formatNow(language);
   }
   const { unit, ms } =
     UNITS.find(candidate => age >= candidate.ms) ?? UNITS[UNITS.length - 1];
-  return format.format(-Math.floor(age / ms), unit);
+  return new Intl.RelativeTimeFormat(language, {
+    // "yesterday" reads well, "last mo." says less than "1 mo. ago".
+    numeric: unit === 'day' ? 'auto' : 'always',
+    style: 'short',
+  }).format(-Math.floor(age / ms), unit);
+}
+
+function formatNow(language: string): string {
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
+    0,
+    'second',
+  );
 }
 
 /** "3 min" of a span, in the language given. */
 export function formatSpan(span: number, language: string): string {
+  if (span < NOW) {
+    return formatNow(language);
+  }
   const { unit, ms } =
     UNITS.find(candidate => span >= candidate.ms) ?? UNITS[UNITS.length - 1];
   return new Intl.NumberFormat(language, {

@@ -1,7 +1,6 @@
 /** Simplified Chinese; the ref checks that no key is missing. */
 export default {
   title: '服务',
-  tabTitle: '运行状态',
   'status.running': '运行中',
   'status.scaledToZero': '已缩容至 0',
   'status.rolling': '更新中 {{percent}}%',
@@ -90,7 +89,7 @@ export default {
   'banner.simulatedText_one':
     '{{cells}} 为模拟集群：行为与真实集群一致，但不运行任何真实负载。',
   'banner.simulatedText_other':
-    '{{cells}} 均为模拟集群：行为与真实集群一致，但不运行任何真实负载。',
+    '{{cells}} 为模拟集群：行为与真实集群一致，但不运行任何真实负载。',
   'banner.staleRow': '截至 {{time}}',
   'shortcuts.title': '键盘快捷键',
   'shortcuts.move': '移动到下一行或上一行',
@@ -143,7 +142,6 @@ export default {
   'instance.column.age': '运行时长',
   'instance.column.restarts': '重启',
   'instance.column.version': '版本',
-  'instance.field.reason': '原因',
   'instance.field.namespace': '命名空间',
   'instance.field.track': '轨道',
   'instance.field.image': '镜像',
@@ -191,7 +189,6 @@ export default {
   'scale.zeroWarning': '实例数为 0 后，{{environment}}环境将无法提供服务。',
   'scale.confirmZero': '我确认要停止该服务',
   'scale.typeName': '输入 {{name}} 以确认在生产环境停止该服务',
-  'scale.pending': '正在应用…',
   'scale.resultApplied': '已应用',
   'scale.resultPending': '进行中',
   'scale.resultFailed': '失败：{{reason}}',

@@ -1,4 +1,5 @@
 import {
+  Box,
   Cell,
   Column,
   Row,
@@ -19,8 +20,8 @@ export type DataColumn<T> = {
   width?: string;
   align?: 'end';
   sortable?: boolean;
-  /** Left out where the table is too narrow for it. */
-  optional?: boolean;
+  /** Left out where the table is narrower, in px. */
+  hideBelow?: 960 | 1100;
   cell(item: T): ReactNode;
 };
 
@@ -56,7 +57,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     (_, place) => ({ id: `skeleton-${place}`, place }),
   );
   return (
-    <div className={styles.table}>
+    <Box bg="neutral" className={styles.table}>
       <TableRoot
         aria-label={label}
         aria-busy={rows === undefined || props.isPrevious}
@@ -77,7 +78,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
           )}
         </TableHeader>
         {rows === undefined ? (
-          <TableBody items={skeletons} dependencies={[columns]}>
+          <TableBody key="loading" items={skeletons} dependencies={[columns]}>
             {skeleton => (
               <Row id={skeleton.id} columns={columns} className={styles.row}>
                 {column => (
@@ -98,6 +99,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
           </TableBody>
         ) : (
           <TableBody
+            key="rows"
             items={rows}
             dependencies={[columns, props.getHref, props.onOpen]}
             renderEmptyState={() => <div className={styles.empty}>{empty}</div>}
@@ -120,7 +122,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
           </TableBody>
         )}
       </TableRoot>
-    </div>
+    </Box>
   );
 }
 
@@ -128,7 +130,7 @@ function columnClass<T>(column: DataColumn<T>): string {
   return [
     styles.cell,
     column.align === 'end' && styles.end,
-    column.optional && styles.optional,
+    column.hideBelow && styles[`below${column.hideBelow}`],
   ]
     .filter(Boolean)
     .join(' ');

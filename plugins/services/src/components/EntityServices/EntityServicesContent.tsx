@@ -68,7 +68,7 @@ function Environments() {
   return (
     <div className={styles.environments}>
       <div className={styles.live}>
-        <LiveMark live={live} />
+        <LiveMark live={live} onRefresh={() => refetch()} />
       </div>
       <CellNotices cells={data.cells} />
       {data.items.map(service => (

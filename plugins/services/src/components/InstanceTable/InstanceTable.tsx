@@ -68,7 +68,9 @@ export function InstanceTable(props: {
       { replace: true },
     ),
   );
-  const columns = useInstanceColumns();
+  const columns = useInstanceColumns({
+    mixedVersions: service.mixedVersions,
+  });
   const open = useCallback(
     (instance: InstanceItem) =>
       url.set({ [`${urlPrefix}instance`]: instance.uid }),

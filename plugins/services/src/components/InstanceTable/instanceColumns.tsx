@@ -15,7 +15,10 @@ type Column = DataColumn<InstanceItem> & {
 };
 
 /** One row per instance. */
-export function useInstanceColumns(): Column[] {
+export function useInstanceColumns(options: {
+  mixedVersions: boolean;
+}): Column[] {
+  const { mixedVersions } = options;
   const { t } = useTranslationRef(servicesTranslationRef);
   return useMemo(
     () => [
@@ -33,9 +36,9 @@ export function useInstanceColumns(): Column[] {
       {
         id: 'state',
         label: t('instance.column.state'),
-        width: '17%',
+        width: '124px',
         sortable: true,
-        cell: instance => <InstanceState instance={instance} />,
+        cell: instance => <InstanceState instance={instance} short />,
       },
       {
         id: 'restarts',
@@ -46,15 +49,15 @@ export function useInstanceColumns(): Column[] {
       {
         id: 'ip',
         label: t('instance.column.ip'),
-        width: '124px',
+        width: '120px',
         cell: ({ ip }) => <span className={styles.mono}>{ip ?? '–'}</span>,
       },
       {
         id: 'node',
         label: t('instance.column.node'),
-        width: '11%',
+        width: '10%',
         sortable: true,
-        optional: true,
+        hideBelow: 960,
         cell: ({ node }) => (
           <span className={styles.quiet} title={node}>
             {node ?? '–'}
@@ -64,14 +67,14 @@ export function useInstanceColumns(): Column[] {
       {
         id: 'cell',
         label: t('instance.column.cell'),
-        width: '88px',
+        width: '72px',
         sortable: true,
         cell: ({ cell }) => <span title={cell}>{cell}</span>,
       },
       {
         id: 'age',
         label: t('instance.column.age'),
-        width: '92px',
+        width: '76px',
         align: 'end',
         sortable: true,
         cell: ({ createdAt }) => (
@@ -85,12 +88,14 @@ export function useInstanceColumns(): Column[] {
       {
         id: 'version',
         label: t('instance.column.version'),
-        width: '15%',
+        width: '13%',
+        // All run the version in the header, unless the header says otherwise.
+        hideBelow: mixedVersions ? undefined : 1100,
         cell: ({ version, image }) => (
           <Version version={version} image={image} />
         ),
       },
     ],
-    [t],
+    [t, mixedVersions],
   );
 }

@@ -18,7 +18,7 @@ import { serviceRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
 import { CellNotices } from '../CellNotices';
 import { DataTable, Pagination } from '../DataTable';
-import { InHeader } from '../HeaderSlot';
+import { PageShell } from '../PageShell';
 import { groupServices, toGroupQuery } from './groupServices';
 import { ListEmptyState } from './ListEmptyState';
 import { useServiceColumns } from './serviceColumns';
@@ -47,69 +47,73 @@ export function ServiceListPage() {
   });
 
   const toolbar = (
-    <>
-      <InHeader>
-        <LiveMark live={live} />
-      </InHeader>
-      <ServiceListToolbar
-        params={params}
-        cells={data?.cells ?? []}
-        grouped={grouped}
-        onGroupedChange={setGrouped}
-        onHelp={() => setHelp(true)}
-      />
-    </>
+    <ServiceListToolbar
+      params={params}
+      cells={data?.cells ?? []}
+      grouped={grouped}
+      onGroupedChange={setGrouped}
+      onHelp={() => setHelp(true)}
+    />
   );
+  const liveMark = <LiveMark live={live} onRefresh={() => refetch()} />;
   if (error && !data) {
     return (
-      <div className={styles.page}>
-        {toolbar}
-        <FailurePanel
-          error={error}
-          title={t('empty.failedTitle')}
-          onRetry={refetch}
-        />
-      </div>
+      <PageShell live={liveMark}>
+        <div className={styles.page}>
+          {toolbar}
+          <FailurePanel
+            error={error}
+            title={t('empty.failedTitle')}
+            onRetry={refetch}
+          />
+        </div>
+      </PageShell>
     );
   }
   return (
-    <div className={styles.page} ref={area}>
-      {toolbar}
-      <CellNotices
-        cells={data?.cells ?? []}
-        incomplete={data && !data.complete && data.totalItems > 0}
-      />
-      <div {...handlers}>
-        <div className={styles.summary}>
-          <StateChips
-            counts={data?.states}
-            selected={params.query.state ?? []}
-            onChange={params.setStates}
-          />
-          <span className={styles.waiting} role="status">
-            {steady.waiting > 0 && (
-              <>
-                {t('list.changed', { count: steady.waiting })}
-                <Button size="small" variant="secondary" onPress={steady.show}>
-                  {t('list.show')}
-                </Button>
-              </>
-            )}
-          </span>
-        </div>
-        <ServiceTable
-          answer={data}
-          rows={steady.rows}
-          isPrevious={isPrevious}
-          grouped={grouped}
-          params={params}
+    <PageShell live={liveMark}>
+      <div className={styles.page} ref={area}>
+        {toolbar}
+        <CellNotices
+          cells={data?.cells ?? []}
+          incomplete={data && !data.complete && data.totalItems > 0}
         />
+        <div {...handlers}>
+          <div className={styles.summary}>
+            <StateChips
+              counts={data?.states}
+              selected={params.query.state ?? []}
+              onChange={params.setStates}
+            />
+            <span className={styles.waiting} role="status">
+              {steady.waiting > 0 && (
+                <>
+                  {t('list.changed', { count: steady.waiting })}
+                  <Button
+                    size="small"
+                    variant="secondary"
+                    onPress={steady.show}
+                  >
+                    {t('list.show')}
+                  </Button>
+                </>
+              )}
+            </span>
+          </div>
+          <ServiceTable
+            answer={data}
+            rows={steady.rows}
+            isPrevious={isPrevious}
+            grouped={grouped}
+            params={params}
+          />
+        </div>
+        {data && data.totalItems > 0 && (
+          <Pagination paging={params.paging} total={data.totalItems} />
+        )}
+        <ShortcutsDialog isOpen={help} onOpenChange={setHelp} />
       </div>
-      {data && data.totalItems > 0 && (
-        <Pagination paging={params.paging} total={data.totalItems} />
-      )}
-      <ShortcutsDialog isOpen={help} onOpenChange={setHelp} />
-    </div>
+    </PageShell>
   );
 }
 

@@ -33,7 +33,7 @@ export function useServiceColumns(): Column[] {
       {
         id: 'name',
         label: t('list.column.name'),
-        width: '23%',
+        width: '19%',
         sortable: true,
         cell: service => <ServiceName service={service} />,
       },
@@ -50,7 +50,7 @@ export function useServiceColumns(): Column[] {
       {
         id: 'instances',
         label: t('list.column.instances'),
-        width: '96px',
+        width: '88px',
         align: 'end',
         sortable: true,
         cell: ({ instances: { current, desired } }) => (
@@ -69,7 +69,7 @@ export function useServiceColumns(): Column[] {
       {
         id: 'version',
         label: t('list.column.version'),
-        width: '17%',
+        width: '15%',
         sortable: true,
         cell: service => (
           <Version
@@ -82,17 +82,21 @@ export function useServiceColumns(): Column[] {
       {
         id: 'updated',
         label: t('list.column.updated'),
-        width: '112px',
+        width: '84px',
         sortable: true,
         cell: ({ updatedAt }) =>
           updatedAt && (
-            <RelativeTime className={styles.quiet} value={updatedAt} />
+            <RelativeTime
+              className={styles.quiet}
+              value={updatedAt}
+              format="age"
+            />
           ),
       },
       {
         id: 'owner',
         label: t('list.column.owner'),
-        width: '13%',
+        width: '11%',
         sortable: true,
         cell: ({ owner }) =>
           owner && <EntityLink className={styles.link} entityRef={owner} />,
@@ -100,7 +104,7 @@ export function useServiceColumns(): Column[] {
       {
         id: 'environment',
         label: t('list.column.environment'),
-        width: '92px',
+        width: '96px',
         sortable: true,
         cell: ({ environment }) => (
           <EnvironmentMark environment={environment} />
@@ -109,8 +113,8 @@ export function useServiceColumns(): Column[] {
       {
         id: 'cells',
         label: t('list.column.cells'),
-        width: '12%',
-        optional: true,
+        width: '11%',
+        hideBelow: 960,
         cell: service => <CellNames service={service} />,
       },
     ],

@@ -1,4 +1,5 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { Box } from '@backstage/ui';
 import {
   StatusMark,
   useFailureText,
@@ -35,7 +36,12 @@ export function CellOverview(props: {
     ...new Set([...service.cells, ...service.counts.map(each => each.cell)]),
   ].sort();
   return (
-    <section className={styles.panel} aria-label={t('service.cells')}>
+    <Box
+      as="section"
+      bg="neutral"
+      className={styles.panel}
+      aria-label={t('service.cells')}
+    >
       <h3 className={styles.title}>{t('service.cells')}</h3>
       {held.length === 0 ? (
         <p className={styles.none}>{t('status.noLiveObjects')}</p>
@@ -56,7 +62,7 @@ export function CellOverview(props: {
           ))}
         </ul>
       )}
-    </section>
+    </Box>
   );
 }
 

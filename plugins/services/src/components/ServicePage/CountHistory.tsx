@@ -1,4 +1,5 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { Box } from '@backstage/ui';
 import {
   RelativeTime,
   StatusMark,
@@ -21,7 +22,12 @@ const MARKS: Record<CountChange['state'], MarkState> = {
 export function CountHistory({ history }: { history: CountChange[] }) {
   const { t } = useTranslationRef(servicesTranslationRef);
   return (
-    <section className={styles.panel} aria-label={t('service.history')}>
+    <Box
+      as="section"
+      bg="neutral"
+      className={styles.panel}
+      aria-label={t('service.history')}
+    >
       <h3 className={styles.title}>{t('service.history')}</h3>
       {history.length === 0 ? (
         <p className={styles.none}>{t('service.historyEmpty')}</p>
@@ -32,7 +38,7 @@ export function CountHistory({ history }: { history: CountChange[] }) {
           ))}
         </ol>
       )}
-    </section>
+    </Box>
   );
 }
 

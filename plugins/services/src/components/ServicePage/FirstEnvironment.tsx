@@ -3,6 +3,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import { useQuery } from '@tanstack/react-query';
 import { ReactElement } from 'react';
 import { servicesApiRef } from '../../api';
+import { PageShell } from '../PageShell';
 import { ServiceFailure } from './ServiceFailure';
 
 /** An address without environment leads to the first that there is. */
@@ -18,16 +19,28 @@ export function FirstEnvironment(props: {
   });
   if (error) {
     return (
-      <ServiceFailure error={error} name={component.name} onRetry={refetch} />
+      <PageShell>
+        <ServiceFailure
+          error={error}
+          name={component.name}
+          onRetry={() => refetch()}
+        />
+      </PageShell>
     );
   }
   if (!data) {
-    return <Skeleton height={40} />;
+    return (
+      <PageShell>
+        <Skeleton height={40} />
+      </PageShell>
+    );
   }
   const [first] = data.items;
   return first ? (
     renderRedirect(first.environment)
   ) : (
-    <ServiceFailure name={component.name} />
+    <PageShell>
+      <ServiceFailure name={component.name} />
+    </PageShell>
   );
 }

@@ -33,8 +33,13 @@ export function ScaleButton(props: {
     <TooltipTrigger>
       <Focusable>
         {/* A disabled button takes neither focus nor pointer; this does. */}
-        <span tabIndex={0} role="group" aria-label={denied}>
-          {button}
+        <span
+          tabIndex={0}
+          role="button"
+          aria-disabled
+          aria-label={`${t('scale.action')}: ${denied}`}
+        >
+          <span aria-hidden>{button}</span>
         </span>
       </Focusable>
       <Tooltip>{denied}</Tooltip>

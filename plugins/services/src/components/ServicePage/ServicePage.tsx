@@ -2,7 +2,7 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
 import { Skeleton } from '@backstage/ui';
-import { LiveMark } from '@longshore/plugin-longshore-react';
+import { LiveMark, readError } from '@longshore/plugin-longshore-react';
 import {
   ServiceDetailResponse,
   ServiceKey,
@@ -12,8 +12,8 @@ import { LiveQuery, useService } from '../../hooks/useServices';
 import { serviceRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
 import { CellNotices } from '../CellNotices';
-import { InHeader } from '../HeaderSlot';
 import { InstanceTable } from '../InstanceTable';
+import { PageShell } from '../PageShell';
 import { ScaleDialog } from '../ScaleDialog';
 import { CellOverview } from './CellOverview';
 import { CountHistory } from './CountHistory';
@@ -27,27 +27,37 @@ export function ServicePage(props: { serviceKey: ServiceKey }) {
   const serviceRoute = useRouteRef(serviceRouteRef);
   const answer = useService(serviceKey);
   const { data, error, refetch, live } = answer;
-  if (error && (!data || error.name === 'NotFoundError')) {
+  const isLost = error !== null && readError(error).kind === 'notFound';
+  if (error && (!data || isLost)) {
     return (
-      <ServiceFailure error={error} name={serviceKey.name} onRetry={refetch} />
+      <PageShell>
+        <ServiceFailure
+          error={error}
+          name={serviceKey.name}
+          onRetry={() => refetch()}
+        />
+      </PageShell>
     );
   }
   return (
-    <BreadcrumbEntry
-      entry={{
-        label: data?.service.title ?? serviceKey.name,
-        href: serviceRoute(serviceKey),
-      }}
-    >
-      <InHeader>
-        <LiveMark live={live} />
-      </InHeader>
-      {data ? (
-        <LoadedService serviceKey={serviceKey} data={data} refetch={refetch} />
-      ) : (
-        <LoadingService />
-      )}
-    </BreadcrumbEntry>
+    <PageShell live={<LiveMark live={live} onRefresh={() => refetch()} />}>
+      <BreadcrumbEntry
+        entry={{
+          label: data?.service.title ?? serviceKey.name,
+          href: serviceRoute(serviceKey),
+        }}
+      >
+        {data ? (
+          <LoadedService
+            serviceKey={serviceKey}
+            data={data}
+            refetch={refetch}
+          />
+        ) : (
+          <LoadingService />
+        )}
+      </BreadcrumbEntry>
+    </PageShell>
   );
 }
 

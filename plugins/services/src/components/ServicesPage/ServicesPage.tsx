@@ -1,14 +1,18 @@
 import { Content, Header, Page } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { servicesTranslationRef } from '../../translation';
+import { FrameworkPage } from '../PageShell';
 import { PageFrame } from './PageFrame';
 import { ServicesRoutes } from './ServicesRoutes';
 
-/** The pages below the header line that the framework draws. */
+/** One element for all renders, see FrameworkPage. */
+const ROUTES = <ServicesRoutes />;
+
+/** The pages, with the header line of the framework. */
 export function NfsServicesPage() {
   return (
     <PageFrame>
-      <ServicesRoutes />
+      <FrameworkPage>{ROUTES}</FrameworkPage>
     </PageFrame>
   );
 }
@@ -20,9 +24,9 @@ export function LegacyServicesPage() {
     <Page themeId="service">
       <Header title={t('title')} />
       <Content noPadding>
-        <div style={{ paddingTop: 'var(--bui-space-4)' }}>
-          <NfsServicesPage />
-        </div>
+        <PageFrame>
+          <ServicesRoutes />
+        </PageFrame>
       </Content>
     </Page>
   );

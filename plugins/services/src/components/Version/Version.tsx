@@ -16,12 +16,17 @@ export function Version(props: {
   if (!version) {
     return <span className={styles.none}>–</span>;
   }
+  // The tag is what differs between versions, so the name gives way to it.
+  const colon = version.lastIndexOf(':');
+  const name = colon < 0 ? version : version.slice(0, colon);
+  const tag = colon < 0 ? '' : version.slice(colon);
   return (
     <span
       className={`${styles.version} ${standalone ? styles.standalone : ''}`}
     >
       <span className={styles.text} title={image ?? version}>
-        {version}
+        <span className={styles.imageName}>{name}</span>
+        <span className={styles.tag}>{tag}</span>
       </span>
       {mixed && (
         <span className={styles.mixed} title={t('list.mixedHint')}>
