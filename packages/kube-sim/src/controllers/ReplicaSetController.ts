@@ -10,6 +10,15 @@ import { setCondition } from './conditions';
 import { updateStatus } from './updateStatus';
 
 const MANAGER = 'kube-controller-manager';
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Pods of this ReplicaSet were refused; nothing is tried again before `until`. */
+interface Refusal {
+  error: ApiError;
+  until: number;
+  delay: number;
+}
 
 /** Which of two pods is given up first: not placed, not ready, younger. */
 function byWorth(a: StoredObject, b: StoredObject): number {
@@ -29,17 +38,22 @@ function byWorth(a: StoredObject, b: StoredObject): number {
 
 /** Keeps as many pods as a ReplicaSet asks for, and counts them. */
 export class ReplicaSetController {
+  private readonly refusals = new Map<string, Refusal>();
+
   constructor(private readonly cluster: Cluster) {}
 
   sync(uid: string) {
     const stored = this.cluster.store.findByUid(uid)?.stored;
-    if (!stored) return;
+    if (!stored) {
+      this.refusals.delete(uid);
+      return;
+    }
     const set = parseObject(stored) as unknown as ReplicaSet;
     let failure: ApiError | undefined;
     if (!stored.deleting) {
       const active = this.podsOf(uid).filter(isActive);
       const missing = set.spec.replicas - active.length;
-      if (missing > 0) failure = this.create(set, missing);
+      if (missing > 0) failure = this.tryCreate(uid, set, missing);
       if (missing < 0) this.remove(set, active, -missing);
     }
     this.writeStatus(stored, set, failure);
@@ -47,6 +61,31 @@ export class ReplicaSetController {
 
   private podsOf(uid: string): StoredObject[] {
     return this.cluster.store.controlledBy(uid, PODS);
+  }
+
+  /**
+   * Each refusal names another pod, so it changes the status, which leads back
+   * here: without a back-off that would never end.
+   */
+  private tryCreate(
+    uid: string,
+    set: ReplicaSet,
+    missing: number,
+  ): ApiError | undefined {
+    const now = this.cluster.clock.now();
+    const last = this.refusals.get(uid);
+    if (last && now < last.until) return last.error;
+    const error = this.create(set, missing);
+    if (!error) {
+      this.refusals.delete(uid);
+      return undefined;
+    }
+    const delay = last
+      ? Math.min(LONGEST_RETRY_MS, last.delay * 2)
+      : FIRST_RETRY_MS;
+    this.refusals.set(uid, { error, until: now + delay, delay });
+    this.cluster.clock.schedule(delay, () => this.enqueue(uid));
+    return error;
   }
 
   /** Creates pods until one is refused; the refusal becomes a condition and an event. */

@@ -50,6 +50,8 @@ function open(
 ): Promise<IncomingMessage> {
   const url = new URL(`${cluster.url}${path}`);
   const token = options.token ?? cluster.token;
+  const body =
+    options.body === undefined ? undefined : JSON.stringify(options.body);
   return new Promise((resolve, reject) => {
     const request = httpsRequest(
       url,
@@ -59,8 +61,10 @@ function open(
         ca: Buffer.from(cluster.caData, 'base64'),
         ...(options.clientCertificate && cluster.clientCertificate),
         headers: {
-          ...(options.body !== undefined && {
+          ...(body !== undefined && {
             'content-type': 'application/json',
+            // Node leaves it out for DELETE, and the body with it.
+            'content-length': String(Buffer.byteLength(body)),
           }),
           ...(token && { authorization: `Bearer ${token}` }),
           'user-agent': 'test/1.0',
@@ -70,9 +74,7 @@ function open(
       resolve,
     );
     request.on('error', reject);
-    request.end(
-      options.body === undefined ? undefined : JSON.stringify(options.body),
-    );
+    request.end(body);
   });
 }
 
