@@ -35,7 +35,7 @@ export const appTranslationRef = createTranslationRef({
     theme: {
       light: 'Theme: light',
       dark: 'Theme: dark',
-      auto: 'Theme: as the system',
+      auto: 'Theme: auto',
     },
   },
   translations: {

@@ -24,5 +24,5 @@ export default {
   'language.switch': '切换到 {{language}}',
   'theme.light': '主题：浅色',
   'theme.dark': '主题：深色',
-  'theme.auto': '主题：跟随系统',
+  'theme.auto': '主题：自动',
 };

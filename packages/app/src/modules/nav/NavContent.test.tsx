@@ -132,13 +132,13 @@ describe('NavContent', () => {
 
     const press = async (name: string) =>
       userEvent.click(await screen.findByRole('button', { name }));
-    await press('Theme: as the system');
+    await press('Theme: auto');
     expect(document.body).toHaveAttribute('data-theme-mode', 'light');
     await press('Theme: light');
     expect(document.body).toHaveAttribute('data-theme-mode', 'dark');
     await press('Theme: dark');
     expect(
-      await screen.findByRole('button', { name: 'Theme: as the system' }),
+      await screen.findByRole('button', { name: 'Theme: auto' }),
     ).toBeInTheDocument();
   });
 

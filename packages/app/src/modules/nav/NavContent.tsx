@@ -81,11 +81,8 @@ export function NavContent({ navItems }: NavContentComponentProps) {
       </SidebarGroup>
       <SidebarSpace />
       <SidebarDivider />
-      <SidebarGroup
-        label={t('nav.settings')}
-        icon={<SettingsIcon />}
-        to={settings?.href}
-      >
+      {/* Without `to`, so that a phone opens it as a menu of all these items. */}
+      <SidebarGroup label={t('nav.settings')} icon={<SettingsIcon />}>
         {notifications && <NotificationsItem />}
         <LanguageItem />
         <ThemeItem />
