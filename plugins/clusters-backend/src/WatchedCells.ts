@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Cell, RowKind } from '@longshore/plugin-clusters-common';
+import { setImmediate } from 'node:timers/promises';
 import { AnnotationRule } from './claims/AnnotationRule';
 import { Claims } from './claims/Claims';
 import { CellConnection } from './connection/CellConnection';
@@ -34,6 +35,7 @@ export class WatchedCells implements ChangeSource {
   readonly #claims: Claims;
   readonly #tables: CellTable[] = [];
   readonly #watchers = new Map<string, CellWatcher>();
+  #rulesRevision = 0;
 
   constructor(options: {
     cells: CellConfig[];
@@ -74,10 +76,23 @@ export class WatchedCells implements ChangeSource {
     );
   }
 
-  /** Takes new annotation rules and attributes every object anew. */
-  setRules(rules: AnnotationRule[]) {
+  /**
+   * Takes new annotation rules and attributes every object anew, in parts.
+   * Newer rules that arrive meanwhile take over.
+   */
+  async setRules(rules: AnnotationRule[]): Promise<void> {
     this.#claims.setRules(rules);
-    this.#tables.forEach(table => table.attributeAll());
+    this.#rulesRevision += 1;
+    const revision = this.#rulesRevision;
+    for (const table of this.#tables) {
+      const parts = table.attributeAll();
+      while (!parts.next().done) {
+        await setImmediate();
+        if (revision !== this.#rulesRevision) {
+          return;
+        }
+      }
+    }
   }
 
   connection(cell: string): CellConnection | undefined {

@@ -77,6 +77,9 @@ function asPlugin(subject: string) {
   });
 }
 
+// The simulator makes its keys first, which takes seconds on a busy machine.
+jest.setTimeout(60_000);
+
 describe('clusters plugin', () => {
   let sim: KubeSim;
   const stopping: Array<() => Promise<unknown>> = [];
@@ -346,7 +349,7 @@ describe('clusters plugin', () => {
 
     sim.cluster('a').faults.clear();
     await seen.until(({ cells }) => stateOf('a', cells) === 'live');
-  }, 30_000);
+  });
 
   describe('callers', () => {
     const ANN = 'user:default/ann';

@@ -20,7 +20,10 @@ export type CellContact = {
   state: CellContactState;
   /** When `state` last changed, ISO 8601. */
   since: string;
-  /** When the cell last sent anything on its watches, ISO 8601. */
+  /**
+   * When the cell last sent anything, on a watch or to a probe, ISO 8601. While
+   * `live` it is not renewed with each event.
+   */
   lastContact?: string;
   /** Why the state is not `live`, once it is known. */
   failure?: Failure;

@@ -22,7 +22,12 @@ export type RemovedRow = {
  * cannot be read never loses rows by that.
  *
  * `cells` carries all cells, so that one missing from it was deregistered and
- * its rows can go at once. `heartbeat` comes at least every 10 s.
+ * its rows can go at once. Something comes at least every 10 s, a `heartbeat`
+ * when there is nothing else.
+ *
+ * A message may be sent again after a reader has resumed: rows are whole and
+ * handling one twice changes nothing. A reader that falls too far behind is
+ * disconnected and begins anew.
  *
  * @public
  */

@@ -59,6 +59,9 @@ function deployment(name: string, labels: Record<string, string>) {
   };
 }
 
+// The simulator makes its keys first, which takes seconds on a busy machine.
+jest.setTimeout(60_000);
+
 describe('CellWriter', () => {
   let sim: KubeSim;
   let connections: Map<string, CellConnection>;
@@ -283,6 +286,25 @@ describe('CellWriter', () => {
       });
     });
 
+    it('should own the count, so that a manifest with another is a conflict', async () => {
+      await scale();
+      const object = deployment('orders', OURS);
+      sim
+        .cluster('a')
+        .apply(
+          { ...object, spec: { ...object.spec, replicas: undefined } },
+          { fieldManager: 'longshore', force: true },
+        );
+      const [result] = await apply([deployment('orders', OURS)]);
+      expect(result).toMatchObject({
+        ok: false,
+        failure: {
+          code: 'conflict',
+          params: { manager: 'longshore-scale', field: '.spec.replicas' },
+        },
+      });
+    });
+
     it('should not touch what Longshore did not create', async () => {
       const cell = sim.cluster('a');
       cell.apply(deployment('legacy', {}));
@@ -370,7 +392,9 @@ describe('CellWriter', () => {
     const body: Buffer[] = [];
     for await (const chunk of request) body.push(chunk);
     expect(JSON.parse(Buffer.concat(body).toString())).toEqual({
-      metadata: { resourceVersion: '2' },
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'orders', namespace: 'shop', resourceVersion: '2' },
       spec: { replicas: 2 },
     });
     answer(response, 200, {});

@@ -49,11 +49,22 @@ async function scaleOnce(options: {
   await connection.call({
     method: 'PATCH',
     path: `${path}/scale`,
-    query: { fieldManager: FIELD_MANAGER },
-    contentType: 'application/merge-patch+json',
+    // Counts are what scaling is for, whoever has set them before.
+    query: { fieldManager: FIELD_MANAGER, force: 'true' },
+    // Applied and not merged: after a merge patch Kubernetes 1.34 records no
+    // manager for a count that had none, and the next apply of a manifest with
+    // a count would take it over unnoticed.
+    contentType: 'application/apply-patch+yaml',
     body: {
-      // Makes the API server refuse when the object has changed since the read.
-      metadata: { resourceVersion: metadata.resourceVersion },
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: {
+        name: deployment,
+        namespace,
+        // Makes the API server refuse when the object has changed since the
+        // read, so that what was checked is what is scaled.
+        resourceVersion: metadata.resourceVersion,
+      },
       spec: { replicas },
     },
     as: authority,

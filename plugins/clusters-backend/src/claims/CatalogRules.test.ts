@@ -47,26 +47,35 @@ describe('CatalogRules', () => {
       auth: mockServices.auth(),
       logger,
       clock,
-      onRules: read => received.push(read),
+      onRules: async read => {
+        received.push(read);
+      },
     });
   }
 
   const names = () => received.map(read => read.map(rule => rule.component));
 
-  it('should read Components with annotations, once a minute', async () => {
-    const real = catalogServiceMock({ entities: ENTITIES });
+  it('should read Components with annotations once a minute, and tell of changes', async () => {
+    let entities = ENTITIES;
     create(
       catalogServiceMock.mock({
-        streamEntities: real.streamEntities.bind(real),
+        streamEntities: (request, options) =>
+          catalogServiceMock({ entities }).streamEntities(request, options),
       }),
     );
     rules.start();
     await clock.untilWaiting(60_000);
     clock.advance(60_000);
     await clock.untilWaiting(60_000);
-    await rules.stop();
     const both = ['component:default/by-id', 'component:default/by-selector'];
-    expect(names().map(read => read.sort())).toEqual([both, both]);
+    expect(names().map(read => read.sort())).toEqual([both]);
+
+    entities = ENTITIES.slice(1);
+    clock.advance(60_000);
+    await clock.untilWaiting(60_000);
+    await rules.stop();
+    expect(names()[1]).toEqual(['component:default/by-selector']);
+    expect(received).toHaveLength(2);
     expect(logger.warn).toHaveBeenCalledTimes(1);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('component:default/broken'),

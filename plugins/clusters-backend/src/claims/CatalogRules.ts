@@ -2,6 +2,7 @@ import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import { toError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { createHash } from 'node:crypto';
 import { Clock, pause } from '../time/Clock';
 import {
   ANNOTATION_ID,
@@ -22,9 +23,11 @@ export class CatalogRules {
   readonly #auth: AuthService;
   readonly #logger: LoggerService;
   readonly #clock: Clock;
-  readonly #onRules: (rules: AnnotationRule[]) => void;
+  readonly #onRules: (rules: AnnotationRule[]) => Promise<void>;
   readonly #stop = new AbortController();
   readonly #invalid = new Set<string>();
+  /** What the last rules were made from. */
+  #last?: string;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: {
@@ -32,7 +35,8 @@ export class CatalogRules {
     auth: AuthService;
     logger: LoggerService;
     clock: Clock;
-    onRules: (rules: AnnotationRule[]) => void;
+    /** Called when they have changed. */
+    onRules: (rules: AnnotationRule[]) => Promise<void>;
   }) {
     this.#catalog = options.catalog;
     this.#auth = options.auth;
@@ -53,6 +57,7 @@ export class CatalogRules {
   /** Reads the catalog now. */
   async read(): Promise<void> {
     const rules: AnnotationRule[] = [];
+    const sources: string[] = [];
     const pages = this.#catalog.streamEntities(
       {
         filter: [ANNOTATION_ID, ANNOTATION_SELECTOR].map(annotation => ({
@@ -76,10 +81,19 @@ export class CatalogRules {
           this.#noteInvalid(rule.invalid);
         } else if (rule) {
           rules.push(rule);
+          sources.push(
+            JSON.stringify([rule.component, entity.metadata.annotations]),
+          );
         }
       }
     }
-    this.#onRules(rules);
+    const source = createHash('sha256')
+      .update(sources.sort().join('\n'))
+      .digest('hex');
+    if (source !== this.#last) {
+      await this.#onRules(rules);
+      this.#last = source;
+    }
   }
 
   async #run(signal: AbortSignal): Promise<void> {

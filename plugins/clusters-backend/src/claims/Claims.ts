@@ -27,6 +27,8 @@ export type Claimable = {
 export class Claims {
   readonly #logger: LoggerService;
   readonly #interned = new Interner<ServiceClaim>();
+  /** Label sets are shared by all pods of a template. */
+  readonly #labelClaims = new WeakMap<Labels, ServiceClaim | 'none'>();
   readonly #disputes = new Set<string>();
   #byAnchor = new Map<string, AnnotationRule[]>();
   #withoutAnchor: AnnotationRule[] = [];
@@ -59,7 +61,20 @@ export class Claims {
   }
 
   attribute(object: Claimable): ServiceClaim | undefined {
-    const claim = labelClaim(object.labels) ?? this.#annotationClaim(object);
+    return this.#labelClaim(object.labels) ?? this.#annotationClaim(object);
+  }
+
+  #labelClaim(labels: Labels): ServiceClaim | undefined {
+    const known = this.#labelClaims.get(labels);
+    if (known) {
+      return known === 'none' ? undefined : known;
+    }
+    const claim = this.#intern(labelClaim(labels));
+    this.#labelClaims.set(labels, claim ?? 'none');
+    return claim;
+  }
+
+  #intern(claim: ServiceClaim | undefined): ServiceClaim | undefined {
     return (
       claim &&
       this.#interned.get(
@@ -79,14 +94,14 @@ export class Claims {
     );
     matching.forEach(other => this.#noteDispute(rule, other));
     const label = object.labels[LABEL_ENVIRONMENT];
-    return {
+    return this.#intern({
       component: rule.component,
       environment: isEnvironment(label)
         ? label
         : rule.environment ?? object.cell.environments[0],
       track: 'main',
       via: 'annotation',
-    };
+    });
   }
 
   #matching({ cell, namespace, labels }: Claimable): AnnotationRule[] {

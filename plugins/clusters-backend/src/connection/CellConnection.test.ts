@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { Server, createServer } from 'node:net';
-import { AddressInfo } from 'node:net';
+import { AddressInfo, Server, createServer } from 'node:net';
 import {
   ScriptedServer,
   answer,
@@ -230,5 +229,6 @@ describe('CellConnection', () => {
     stream.on('error', () => {});
     stop.abort();
     await closed;
+    expect(stream.destroyed).toBe(true);
   });
 });

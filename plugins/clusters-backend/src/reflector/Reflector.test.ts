@@ -259,7 +259,9 @@ describe('Reflector', () => {
       response.write(bookmark('10', INITIAL_END));
       response.end(line('ERROR', status(410, 'Expired')));
       await clock.untilWaiting(wait);
-      clock.advance(wait);
+      clock.advance(wait - 1);
+      expect(server.idle).toBe(true);
+      clock.advance(1);
     }
   });
 
@@ -332,6 +334,7 @@ describe('Reflector', () => {
     (await server.next()).response.writeHead(200).end();
     await broken;
     await clock.untilWaiting(500);
+    expect(server.idle).toBe(true);
   });
 
   it('should refuse what is not a watch event', async () => {

@@ -263,6 +263,22 @@ describe('readCells', () => {
     ).rejects.toThrow("not 'external:ci'");
   });
 
+  it('should refuse to start when a token from outside would pass for a writer', async () => {
+    const externalAccess = (subject: string) => ({
+      backend: {
+        auth: {
+          externalAccess: [
+            { type: 'static', options: { token: 'abcdefgh', subject } },
+          ],
+        },
+      },
+    });
+    await expect(read(externalAccess('plugin:services'))).rejects.toThrow(
+      "backend.auth.externalAccess[0].options.subject is 'plugin:services'",
+    );
+    await expect(read(externalAccess('ci'))).resolves.toBeDefined();
+  });
+
   it('should take over what can be watched of the kubernetes plugin', async () => {
     const located = {
       name: 'old',

@@ -5,6 +5,7 @@ import { Kubeconfig, decodePem, readText } from './Kubeconfig';
 import { NotWatchable, readLocatedCells } from './readLocatedCells';
 import { readEnvironments } from './readEnvironments';
 import { readServerUrl } from './serverUrl';
+import { readWriters } from './readWriters';
 
 /** Names become parts of URLs, of metrics and of rows. */
 const NAME = /^[A-Za-z0-9]([A-Za-z0-9._:@/-]{0,126}[A-Za-z0-9])?$/;
@@ -43,7 +44,7 @@ export async function readCells(root: Config): Promise<ClustersConfig> {
 
   return {
     cells,
-    writers: readWriters(config),
+    writers: readWriters(root),
     notWatchable: located.notWatchable,
   };
 }
@@ -131,21 +132,6 @@ function readIdentity(server: Config, where: string): CellIdentity {
     certificate: decodePem(certificate ?? '', `${where}.clientCertData`),
     key: decodePem(key ?? '', `${where}.clientKeyData`),
   };
-}
-
-function readWriters(config: Config | undefined): string[] {
-  const writers = config?.getOptionalStringArray('writers') ?? [
-    'plugin:services',
-  ];
-  for (const writer of writers) {
-    // Anything else would be a token from outside, and those are refused.
-    if (!/^plugin:[a-z0-9-]+$/.test(writer)) {
-      throw new InputError(
-        `clusters.writers must hold plugins such as 'plugin:services', not '${writer}'`,
-      );
-    }
-  }
-  return writers;
 }
 
 function readName(name: string, where: string): string {

@@ -5,7 +5,9 @@ import {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import { withFailure } from '@longshore/plugin-longshore-common';
-import { Request } from 'express';
+
+/** A request as the credentials of a caller are read from it. */
+type AnyRequest = Parameters<HttpAuthService['credentials']>[0];
 
 /** Who makes a write, and for whom. */
 export type Writer = {
@@ -18,8 +20,9 @@ export type Writer = {
 /**
  * Says who may read rows and write: plugins that configuration names, as
  * themselves or on behalf of a person, and nobody else. The subject
- * `plugin:<id>` comes from a token signed with that plugin's key; tokens from
- * outside have subjects of their own and cannot carry one of a plugin.
+ * `plugin:<id>` comes from a token signed with that plugin's key. Tokens from
+ * outside carry other subjects: `readWriters` refuses a configuration that gives
+ * one of them the subject of a writer.
  */
 export class Callers {
   readonly #httpAuth: HttpAuthService;
@@ -33,7 +36,7 @@ export class Callers {
   /**
    * @throws NotAllowedError unless a named plugin calls as itself
    */
-  async requireReader(request: Request<any, any, any, any>): Promise<void> {
+  async requireReader(request: AnyRequest): Promise<void> {
     const credentials = await this.#httpAuth.credentials(request, {
       allow: ['service'],
     });
@@ -43,7 +46,7 @@ export class Callers {
   /**
    * @throws NotAllowedError unless a named plugin calls, for a person or not
    */
-  async requireWriter(request: Request<any, any, any, any>): Promise<Writer> {
+  async requireWriter(request: AnyRequest): Promise<Writer> {
     const {
       principal,
     }: BackstageCredentials<

@@ -51,7 +51,7 @@ describe('CellTable', () => {
 
   function setRules(rules: AnnotationRule[]) {
     claims.setRules(rules);
-    table.attributeAll();
+    expect([...table.attributeAll()]).toEqual([]);
   }
 
   it('should tell of a claimed row when it comes, changes and goes', () => {

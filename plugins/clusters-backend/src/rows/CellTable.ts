@@ -14,6 +14,9 @@ type Entry = {
   seen: number;
 };
 
+/** About 5 ms of work. */
+const ATTRIBUTED_AT_ONCE = 500;
+
 const NO_LABELS: Labels = Object.freeze({});
 const labelSets = new Interner<Labels>();
 
@@ -113,8 +116,13 @@ export class CellTable implements ReflectedTable {
     }
   }
 
-  /** Attributes every object anew after the rules have changed. */
-  attributeAll() {
+  /**
+   * Attributes every object anew after the rules have changed. Pauses after
+   * each part, so that other work gets its turn; a caller that has newer rules
+   * may leave at a pause and begin again.
+   */
+  *attributeAll(): Generator<void> {
+    let count = 0;
     for (const [uid, entry] of this.#entries) {
       const { row, labels } = entry;
       const claim = this.#claims.attribute({
@@ -126,6 +134,10 @@ export class CellTable implements ReflectedTable {
         // Readers may hold the old row, so it is replaced and not changed.
         entry.row = { ...row, claim };
         this.#onChange(uid);
+      }
+      count += 1;
+      if (count % ATTRIBUTED_AT_ONCE === 0) {
+        yield;
       }
     }
   }
