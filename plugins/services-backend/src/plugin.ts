@@ -27,6 +27,9 @@ import { createRouter } from './router';
 import { AuthorizedServices } from './services/AuthorizedServices';
 import { Services } from './services/Services';
 
+/** How late a service is at most found to take long to start. */
+const REVIEW_INTERVAL_MS = 5_000;
+
 /**
  * Services of the catalog with their live state, and the counts they should run
  * at.
@@ -127,12 +130,16 @@ export const servicesPlugin = createBackendPlugin({
         );
 
         const stopped = new AbortController();
+        let review: NodeJS.Timeout | undefined;
         lifecycle.addStartupHook(() => {
           view.start();
+          review = setInterval(() => index.review(), REVIEW_INTERVAL_MS);
+          review.unref();
           void consumer.run(stopped.signal);
         });
         lifecycle.addShutdownHook(() => {
           stopped.abort();
+          clearInterval(review);
           view.stop();
           signals.stop();
         });

@@ -15,7 +15,7 @@ import { CountOutcome, CountStore } from './CountStore';
 import { CountsView } from './CountsView';
 import { RightsCheck } from './RightsCheck';
 
-/** Longer than a call to the clusters plugin takes at most. */
+/** A cell has 25 s for a write. One that takes longer is set again, harmlessly. */
 const ABANDONED_AFTER_MS = 30_000;
 
 /**

@@ -1,6 +1,6 @@
 import { Row } from '@longshore/plugin-clusters-common';
 import { ServiceSortField } from '@longshore/plugin-services-common';
-import { aCell, aDeployment } from '../__testUtils__/rows';
+import { aCell, aDeployment, aPod } from '../__testUtils__/rows';
 import { ComponentInfo } from '../catalog/ComponentDirectory';
 import { ServiceIndex, ServiceIndexQuery } from './ServiceIndex';
 
@@ -40,6 +40,8 @@ describe('ServiceIndex', () => {
       idOf: key => `id of ${key}`,
     });
   });
+
+  afterEach(() => jest.useRealTimers());
 
   it('should add, move and remove rows without sorting all anew', () => {
     put('b', { image: 'b:1' });
@@ -138,6 +140,32 @@ describe('ServiceIndex', () => {
     expect(touched).toHaveBeenCalledWith(new Set([keyOf('web')]));
     expect(index.revision).toBeGreaterThan(before);
     expect(names({ text: 'the web' })).toEqual(['web']);
+  });
+
+  it('should find out in time that a start takes long', () => {
+    jest.useFakeTimers({ now: Date.parse('2026-11-20T08:00:00.000Z') });
+    rows.set(keyOf('web'), [
+      aDeployment({ name: 'web', desired: 1, ready: 0 }),
+      aPod({
+        deployment: 'web',
+        state: 'not-ready',
+        startedAt: '2026-11-20T08:00:00.000Z',
+      }),
+    ]);
+    index.refresh(new Set([keyOf('web')]));
+    const touched = jest.fn();
+    index.subscribe(touched);
+    const code = () => index.get(keyOf('web'))?.status.code;
+
+    jest.advanceTimersByTime(119_999);
+    index.review();
+    expect(code()).toBe('scaling');
+    expect(touched).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    index.review();
+    index.review();
+    expect(code()).toBe('none-ready');
+    expect(touched).toHaveBeenCalledTimes(1);
   });
 
   it('should keep its revision when nothing changes', () => {

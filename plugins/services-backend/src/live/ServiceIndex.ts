@@ -13,6 +13,7 @@ import { mergeService } from './mergeService';
 import { compareEntries, ServiceEntry, toServiceEntry } from './ServiceEntry';
 import { parseServiceKey, serviceKey } from './serviceKey';
 import { SortedEntries } from './SortedEntries';
+import { startingUntil } from './status';
 
 /**
  * Where the parts of a merged row come from.
@@ -76,6 +77,8 @@ export class ServiceIndex {
       new SortedEntries(compareEntries(field)),
     ]),
   );
+  /** When to judge a service again though nothing of it changes. */
+  readonly #reviewAt = new Map<string, number>();
   readonly #cellNumbers = new Map<string, number>();
   readonly #cellSets: string[][] = [];
   #revision = 0;
@@ -115,6 +118,19 @@ export class ServiceIndex {
     }
     this.#revision = Math.max(this.#revision + 1, Date.now());
     this.#listeners.forEach(listener => listener(keys));
+  }
+
+  /**
+   * Judges services again whose instances have taken long to start by now. To
+   * be called every few seconds.
+   */
+  review(): void {
+    const now = Date.now();
+    this.refresh(
+      new Set(
+        [...this.#reviewAt].filter(([, at]) => at <= now).map(([key]) => key),
+      ),
+    );
   }
 
   /** Merges all rows of Components again. */
@@ -187,6 +203,8 @@ export class ServiceIndex {
   #merge(key: string) {
     const rows = [...this.#sources.rowsOf(key)];
     const counts = this.#sources.countsOf(key);
+    const now = Date.now();
+    this.#reviewAt.delete(key);
     // A Component is a service where something runs or ought to.
     if (rows.length === 0 && counts.length === 0) {
       this.#entries.delete(key);
@@ -200,7 +218,14 @@ export class ServiceIndex {
       rows,
       counts,
       cells: this.#sources.cells(),
+      now,
     });
+    const due = rows
+      .map(row => (row.kind === 'Pod' ? startingUntil(row) : undefined))
+      .filter((at): at is number => at !== undefined && at > now);
+    if (due.length > 0) {
+      this.#reviewAt.set(key, Math.min(...due));
+    }
     this.#entries.set(
       key,
       toServiceEntry(key, summary, this.#numberOf(summary.cells)),

@@ -15,6 +15,7 @@ function merge(rows: Row[], overrides?: Partial<ServiceParts>) {
     rows,
     counts: [],
     cells: CELLS,
+    now: Date.parse('2026-11-20T10:00:00.000Z'),
     ...overrides,
   });
 }

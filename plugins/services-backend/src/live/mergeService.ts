@@ -26,6 +26,8 @@ export type ServiceParts = {
   rows: Iterable<Row>;
   counts: readonly CountRecord[];
   cells: ReadonlyMap<string, Cell>;
+  /** Milliseconds since the epoch. */
+  now: number;
 };
 
 /**
@@ -74,6 +76,7 @@ export function mergeService(parts: ServiceParts): ServiceSummary {
         lone.filter(silent),
         [],
       ),
+      now: parts.now,
     }),
     instances: {
       current: readyInstances(deployments, lone),

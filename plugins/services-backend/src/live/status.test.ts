@@ -9,6 +9,8 @@ type Case = [
   params?: object,
 ];
 
+const NOW = Date.parse('2026-11-20T08:10:00.000Z');
+
 const pods = (count: number, overrides: Parameters<typeof aPod>[0]) =>
   Array.from({ length: count }, (_, i) =>
     aPod({ name: `${overrides?.state}-${i}`, ...overrides }),
@@ -316,6 +318,88 @@ const CASES: Case[] = [
     { notReady: 1, desired: 2 },
   ],
   [
+    'a new one is not ready yet',
+    {
+      deployments: [deployment({ desired: 2, ready: 1 })],
+      pods: [
+        ...ready(1),
+        ...pods(1, {
+          state: 'not-ready',
+          startedAt: '2026-11-20T08:08:00.001Z',
+        }),
+      ],
+      desired: 2,
+      ready: 1,
+    },
+    'changing',
+    'scaling',
+    { ready: 1, desired: 2 },
+  ],
+  [
+    'the first one is not ready yet',
+    {
+      deployments: [deployment({ desired: 1, ready: 0 })],
+      pods: pods(1, {
+        state: 'not-ready',
+        startedAt: '2026-11-20T08:09:00.000Z',
+      }),
+      desired: 1,
+    },
+    'changing',
+    'scaling',
+  ],
+  [
+    'a new one takes long to become ready',
+    {
+      deployments: [deployment({ desired: 2, ready: 1 })],
+      pods: [
+        ...ready(1),
+        ...pods(1, {
+          state: 'not-ready',
+          startedAt: '2026-11-20T08:08:00.000Z',
+        }),
+      ],
+      desired: 2,
+      ready: 1,
+    },
+    'degraded',
+    'instances-not-ready',
+    { notReady: 1, desired: 2 },
+  ],
+  [
+    'one that was started again is not ready',
+    {
+      deployments: [deployment({ desired: 2, ready: 1 })],
+      pods: [
+        ...ready(1),
+        ...pods(1, {
+          state: 'not-ready',
+          restarts: 1,
+          startedAt: '2026-11-20T08:09:59.000Z',
+        }),
+      ],
+      desired: 2,
+      ready: 1,
+    },
+    'degraded',
+    'instances-not-ready',
+  ],
+  [
+    'one is not ready any more while more are coming',
+    {
+      deployments: [deployment({ desired: 3, ready: 1 })],
+      pods: [
+        ...ready(1),
+        ...pods(1, { state: 'not-ready' }),
+        ...pods(1, { state: 'starting' }),
+      ],
+      desired: 3,
+      ready: 1,
+    },
+    'degraded',
+    'instances-not-ready',
+  ],
+  [
     'the node of one is lost',
     {
       deployments: [deployment({ desired: 2, ready: 1 })],
@@ -352,6 +436,7 @@ describe('serviceStatus', () => {
         countPending: false,
         silentCells: [],
         silentDesired: 0,
+        now: NOW,
         ...facts,
       });
       expect(status).toMatchObject({ state, code, ...(params && { params }) });

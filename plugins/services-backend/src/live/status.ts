@@ -27,7 +27,28 @@ export type StatusFacts = {
   silentCells: readonly string[];
   /** Instances that silent cells were told to run when last heard of. */
   silentDesired: number;
+  /** Milliseconds since the epoch. */
+  now: number;
 };
+
+/**
+ * Without a startup probe Kubernetes calls a container started at once, and not
+ * ready until its readiness probe passes. For so long that is starting, not
+ * trouble; most applications are up in less.
+ */
+const STARTING_MS = 120_000;
+
+/**
+ * Until when a pod that is not ready counts as starting; `undefined` when it
+ * does not count as such anyhow.
+ *
+ * @internal
+ */
+export function startingUntil(pod: PodRow): number | undefined {
+  return pod.state === 'not-ready' && pod.restarts === 0 && pod.startedAt
+    ? Date.parse(pod.startedAt) + STARTING_MS
+    : undefined;
+}
 
 /**
  * State of a service in one environment and why.
@@ -130,8 +151,17 @@ function change(facts: StatusFacts): ServiceStatus | undefined {
     facts.deployments.some(
       row => !row.observed || row.current !== row.desired,
     ) ||
-    facts.pods.some(pod => pod.state === 'pending' || pod.state === 'starting');
-  return unsettled ? scaling(facts) : undefined;
+    facts.pods.some(
+      pod =>
+        pod.state === 'pending' ||
+        pod.state === 'starting' ||
+        facts.now < (startingUntil(pod) ?? 0),
+    );
+  // One that was ready and is missed now matters more than those to come.
+  const missed =
+    facts.ready < facts.desired &&
+    facts.pods.some(pod => hasFallen(pod, facts.now));
+  return unsettled && !missed ? scaling(facts) : undefined;
 }
 
 function weakness(facts: StatusFacts): ServiceStatus | undefined {
@@ -139,9 +169,7 @@ function weakness(facts: StatusFacts): ServiceStatus | undefined {
   if (ready >= desired) {
     return undefined;
   }
-  const notReady = facts.pods.filter(
-    pod => pod.state === 'not-ready' || pod.state === 'unknown',
-  );
+  const notReady = facts.pods.filter(pod => hasFallen(pod, facts.now));
   if (ready === 0) {
     return status('failed', 'none-ready', {
       desired,
@@ -156,6 +184,13 @@ function weakness(facts: StatusFacts): ServiceStatus | undefined {
 
 function scaling({ ready, desired }: StatusFacts): ServiceStatus {
   return status('changing', 'scaling', { ready, desired });
+}
+
+function hasFallen(pod: PodRow, now: number): boolean {
+  return (
+    pod.state === 'unknown' ||
+    (pod.state === 'not-ready' && now >= (startingUntil(pod) ?? 0))
+  );
 }
 
 function isLeft(pod: PodRow): boolean {
