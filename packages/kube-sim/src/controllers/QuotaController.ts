@@ -33,9 +33,14 @@ function amountOf(name: string, usage: Usage): number | undefined {
 
 function text(name: string, amount: number): string {
   if (!name.endsWith('cpu')) return String(amount);
-  return Number.isInteger(amount)
-    ? String(amount)
-    : `${Math.round(amount * 1_000)}m`;
+  const millis = Math.round(amount * 1_000);
+  return millis % 1_000 === 0 ? String(millis / 1_000) : `${millis}m`;
+}
+
+/** Compared in thousandths: 0.1 + 0.05 is a little more than 0.15. */
+function exceeds(amount: number, limit: string): boolean {
+  const most = parseQuantity(limit) ?? Infinity;
+  return Math.round(amount * 1_000) > Math.round(most * 1_000);
 }
 
 function usageOf({ cpuMillis, memoryBytes }: PodFacts): Usage {
@@ -90,7 +95,7 @@ export class QuotaController {
           before !== undefined &&
           more !== undefined &&
           more > 0 &&
-          before + more > (parseQuantity(limit) ?? Infinity)
+          exceeds(before + more, limit)
         );
       });
       if (over.length === 0) continue;

@@ -60,15 +60,12 @@ export function deadlineIn(
   conditions: Condition[],
 ): number | undefined {
   const seconds = deployment.spec.progressDeadlineSeconds;
-  const progressing = findCondition(conditions, 'Progressing');
-  if (seconds === undefined || !progressing?.lastUpdateTime) return undefined;
-  if (
-    deployment.spec.paused ||
-    progressing.reason === 'NewReplicaSetAvailable'
-  ) {
+  const known = findCondition(conditions, 'Progressing');
+  if (seconds === undefined || !known?.lastUpdateTime) return undefined;
+  if (deployment.spec.paused || known.reason === 'NewReplicaSetAvailable') {
     return undefined;
   }
-  return Date.parse(progressing.lastUpdateTime) + seconds * 1_000 - now;
+  return Date.parse(known.lastUpdateTime) + seconds * 1_000 - now;
 }
 
 function progressing(progress: Progress): Condition | undefined {

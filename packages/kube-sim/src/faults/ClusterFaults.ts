@@ -32,6 +32,18 @@ interface Asked {
   user: string;
 }
 
+const SERVER_ERRORS: { [code: number]: [string, string] } = {
+  500: ['InternalError', 'Internal error occurred: etcdserver: leader changed'],
+  503: [
+    'ServiceUnavailable',
+    'the server is currently unable to handle the request',
+  ],
+  504: [
+    'Timeout',
+    'the server was unable to return a response in the time allotted, but may still be processing the request',
+  ],
+};
+
 /**
  * What is wrong with one cluster's API. Plain switches: the server asks them
  * before each request.
@@ -90,15 +102,3 @@ export class ClusterFaults {
     return rule && `refused by the simulator's rule ${JSON.stringify(rule)}`;
   }
 }
-
-const SERVER_ERRORS: { [code: number]: [string, string] } = {
-  500: ['InternalError', 'Internal error occurred: etcdserver: leader changed'],
-  503: [
-    'ServiceUnavailable',
-    'the server is currently unable to handle the request',
-  ],
-  504: [
-    'Timeout',
-    'the server was unable to return a response in the time allotted, but may still be processing the request',
-  ],
-};

@@ -14,6 +14,20 @@ export interface HistoryLimits {
   bytes: number;
 }
 
+const GONE: StoredObject = {
+  key: '',
+  namespace: '',
+  name: '',
+  uid: '',
+  revision: 0,
+  labels: {},
+  fields: [],
+  ownerUids: [],
+  deleting: true,
+  createdAt: '',
+  body: Buffer.alloc(0),
+};
+
 /**
  * The latest changes of one type, for watches that come back and for lists
  * that are read page by page. What falls out of it is compacted: whoever asks
@@ -78,17 +92,3 @@ export class History {
     this.start++;
   }
 }
-
-const GONE: StoredObject = {
-  key: '',
-  namespace: '',
-  name: '',
-  uid: '',
-  revision: 0,
-  labels: {},
-  fields: [],
-  ownerUids: [],
-  deleting: true,
-  createdAt: '',
-  body: Buffer.alloc(0),
-};
