@@ -6,6 +6,7 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { ServerAccess } from '../registry/CellConfig';
 import { CellError } from './CellError';
 import { impersonationHeaders } from './impersonation';
+import { AnswerError, parseObject, readBody, tryParse } from './readAnswer';
 import { Semaphore } from './Semaphore';
 import { statusError } from './statusFailure';
 import { transportFailure } from './transportFailure';
@@ -37,9 +38,6 @@ export type CellRequest = {
   timeoutMs?: number;
   signal?: AbortSignal;
 };
-
-/** An answer that cannot be used, though it came. */
-class AnswerError extends Error {}
 
 /** Speaks HTTPS with the API server of one cell. */
 export class CellConnection {
@@ -78,7 +76,7 @@ export class CellConnection {
       : deadline;
     try {
       const response = await this.#send(request, signal);
-      return parseAnswer(await readBody(response, MAX_ANSWER_BYTES));
+      return parseObject(await readBody(response, MAX_ANSWER_BYTES));
     } catch (error) {
       throw this.#explain(error, request, deadline);
     } finally {
@@ -230,40 +228,5 @@ export class CellConnection {
         error: cause,
       }),
     );
-  }
-}
-
-async function readBody(
-  response: IncomingMessage,
-  limit: number,
-): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    size += chunk.length;
-    if (size > limit) {
-      response.destroy();
-      throw new AnswerError(`the answer is larger than ${limit} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseAnswer(text: string): JsonObject {
-  const value = tryParse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AnswerError(
-      'the answer is not a JSON object, so this may not be an API server',
-    );
-  }
-  return value as JsonObject;
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,45 +1,30 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  Cell,
-  RowKind,
-  WriteAuthority,
-} from '@longshore/plugin-clusters-common';
+import { Cell, RowKind } from '@longshore/plugin-clusters-common';
 import { CellConnection } from '../connection/CellConnection';
 import { CellError } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
 import { CellConfig } from '../registry/CellConfig';
 import { Clock, pause } from '../time/Clock';
 import { CellContactTracker } from './CellContactTracker';
+import { CellFacts } from './CellFacts';
 import { ReflectedTable, Reflector } from './Reflector';
 import { WATCHED_TYPES } from './WatchedType';
 
 /** With two misses of 5 s each, a black hole shows after at most 25 s. */
 const PROBE_EVERY_MS = 10_000;
 const PROBE_TIMEOUT_MS = 5_000;
-/** Version and rights of a cell change rarely, and only people change them. */
-const FACTS_EVERY_MS = 5 * 60_000;
-
-/** As whom rights are tried: the lowest level, and nobody in particular. */
-const NOBODY: WriteAuthority = {
-  level: 'guest',
-  user: 'longshore',
-  operation: 'check-impersonation',
-};
-
 /** Watches one cell: its rows, its contact, its version and our rights there. */
 export class CellWatcher {
   readonly config: CellConfig;
   readonly connection: CellConnection;
   readonly #tracker: CellContactTracker;
   readonly #reflectors: Reflector[];
+  readonly #facts: CellFacts;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #onChange: () => void;
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
-  #version?: string;
-  #writable?: boolean;
-  #factsAt = -Infinity;
 
   constructor(options: {
     config: CellConfig;
@@ -64,6 +49,12 @@ export class CellWatcher {
       kinds: WATCHED_TYPES.map(({ kind }) => kind),
       clock,
       onChange: () => this.#contactChanged(),
+    });
+    this.#facts = new CellFacts({
+      connection,
+      clock,
+      logger: this.#logger,
+      onChange: options.onChange,
     });
     const tracker = this.#tracker;
     this.#reflectors = WATCHED_TYPES.map(type => {
@@ -102,8 +93,8 @@ export class CellWatcher {
       region,
       environments,
       simulated,
-      version: this.#version,
-      writable: this.#writable,
+      version: this.#facts.version,
+      writable: this.#facts.writable,
       contact: this.#tracker.contact,
     };
   }
@@ -162,76 +153,7 @@ export class CellWatcher {
     if (wasLost) {
       this.#reflectors.forEach(reflector => reflector.redial());
     }
-    if (this.#clock.now() - this.#factsAt >= FACTS_EVERY_MS) {
-      await this.#readFacts(signal);
-    }
-  }
-
-  async #readFacts(signal: AbortSignal): Promise<void> {
-    const [version, writable] = await Promise.all([
-      this.#readVersion(signal),
-      this.#tryImpersonation(signal),
-    ]);
-    if (signal.aborted) return;
-    if (version !== undefined && writable !== undefined) {
-      this.#factsAt = this.#clock.now();
-    }
-    const known = {
-      version: version ?? this.#version,
-      writable: writable ?? this.#writable,
-    };
-    if (known.version === this.#version && known.writable === this.#writable) {
-      return;
-    }
-    if (known.writable === false && this.#writable !== false) {
-      this.#logger.warn(
-        'The platform may not impersonate in this cell, which is therefore read only; grant the verb impersonate on users, groups and userextras',
-      );
-    }
-    this.#version = known.version;
-    this.#writable = known.writable;
-    this.#onChange();
-  }
-
-  async #readVersion(signal: AbortSignal): Promise<string | undefined> {
-    try {
-      const { gitVersion } = await this.connection.call({
-        path: '/version',
-        what: 'read the version',
-        timeoutMs: PROBE_TIMEOUT_MS,
-        signal,
-      });
-      return typeof gitVersion === 'string' ? gitVersion : undefined;
-    } catch {
-      // Contact is judged by the probe, this is asked again on the next beat.
-      return undefined;
-    }
-  }
-
-  async #tryImpersonation(signal: AbortSignal): Promise<boolean | undefined> {
-    try {
-      await this.connection.call({
-        method: 'POST',
-        path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-        body: {
-          apiVersion: 'authentication.k8s.io/v1',
-          kind: 'SelfSubjectReview',
-        },
-        as: NOBODY,
-        what: 'try to impersonate',
-        timeoutMs: PROBE_TIMEOUT_MS,
-        signal,
-      });
-      return true;
-    } catch (error) {
-      const status = error instanceof CellError ? error.status : undefined;
-      if (status === 403) {
-        return false;
-      }
-      // Impersonation is decided before routing, so "no such path" (Kubernetes
-      // before 1.28) means that it was allowed.
-      return status === 404 ? true : undefined;
-    }
+    await this.#facts.refresh(signal);
   }
 
   #contactChanged() {

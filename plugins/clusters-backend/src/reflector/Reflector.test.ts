@@ -301,6 +301,19 @@ describe('Reflector', () => {
     expect(told).toEqual(['current']);
   });
 
+  it('should give up a list that stands still, and the place it holds', async () => {
+    const lists = new Semaphore(1);
+    start({ lists });
+    const arrived = table.arrival('a');
+    (await server.next()).response.write(line('ADDED', pod('a', '1')));
+    await arrived;
+    await clock.untilWaiting(30_000);
+    clock.advance(30_000);
+    const pages = await server.next();
+    expect(pages.url.search).toBe('?limit=500');
+    expect(table.names).toEqual(new Set(['a']));
+  });
+
   it('should wait as long as the server asks', async () => {
     start();
     const refused = until('too-many-requests');

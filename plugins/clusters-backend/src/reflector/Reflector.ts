@@ -27,7 +27,8 @@ import { WatchedType } from './WatchedType';
  *   cells do not end together. When it ends, the next begins at the version
  *   last seen: there is no gap, and no list.
  * - Bookmarks come about once a minute, so a watch that is silent for 150 s is
- *   half open. It is dropped and dialled again at the version last seen.
+ *   half open. It is dropped and dialled again at the version last seen. A list
+ *   that pauses for 30 s is given up, since others wait for its place.
  * - 410, as the answer or as an ERROR event, means that the version is too old:
  *   a complete list is taken.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
@@ -49,6 +50,8 @@ import { WatchedType } from './WatchedType';
 const PAGE_LIMIT = 500;
 const WATCH_SECONDS = { least: 240, most: 480 };
 const IDLE_MS = 150_000;
+/** A list comes without pauses, and others wait for its place. */
+const LIST_IDLE_MS = 30_000;
 /** A watch that ends sooner, and brought nothing, counts as a failure. */
 const SHORTEST_MS = 1_000;
 /** A watch that lived so long has shown that its version was good. */
@@ -227,13 +230,15 @@ export class Reflector {
     const silent = new AbortController();
     const signal = AbortSignal.any([turn, silent.signal]);
     let cancelIdle = () => {};
+    let initialEnd = !options.onInitialEnd;
     const expectMore = () => {
       cancelIdle();
-      cancelIdle = this.#clock.after(IDLE_MS, () => silent.abort());
+      cancelIdle = this.#clock.after(initialEnd ? IDLE_MS : LIST_IDLE_MS, () =>
+        silent.abort(),
+      );
     };
 
     const openedAt = this.#clock.now();
-    let initialEnd = !options.onInitialEnd;
     let brought = false;
     try {
       const response = await this.#connection.stream({
@@ -262,6 +267,7 @@ export class Reflector {
           this.#handle(event);
           if (!initialEnd && event.endsInitial) {
             initialEnd = true;
+            expectMore();
             options.onInitialEnd?.();
             this.#observer.onCurrent();
           }
