@@ -84,6 +84,8 @@ export const GREETING: ChangeMessage[] = [
  */
 export async function startServices(options?: {
   clusters?: FakeClusters;
+  /** The test brings a service for clusters itself. */
+  realClusters?: boolean;
   features?: BackendFeature[];
   config?: JsonObject;
 }) {
@@ -98,7 +100,7 @@ export async function startServices(options?: {
   const backend = await startTestBackend({
     features: [
       servicesPlugin,
-      clusters.factory(),
+      ...(options?.realClusters ? [] : [clusters.factory()]),
       catalogServiceMock.factory({ entities: ENTITIES }),
       mockServices.rootConfig.factory({
         data: { members: MEMBERS, ...options?.config },
