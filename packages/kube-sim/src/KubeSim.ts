@@ -62,7 +62,7 @@ export class KubeSim {
     const identity = await loadIdentity(options);
     const clusters = new Map<string, Cluster>();
     for (const clusterOptions of options.clusters) {
-      const settings = clusterSettings(clusterOptions);
+      const settings = clusterSettings(clusterOptions, options.clusters.length);
       if (clusters.has(settings.name)) {
         throw new Error(`Cluster "${settings.name}" is listed twice`);
       }

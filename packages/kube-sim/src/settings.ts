@@ -15,7 +15,7 @@ export interface ClusterOptions {
   delays?: Partial<PodDelays>;
   /** Seconds without a sign of life after which a node is NotReady. Default 40, as the real one. */
   nodeGraceSeconds?: number;
-  /** How many Events are kept. Default 1,000; 0 writes none. */
+  /** How many Events are kept. Default 1,000, less with more than 20 clusters; 0 writes none. */
   eventLimit?: number;
   /** How much of the past watches can ask for. */
   history?: Partial<HistoryLimits>;
@@ -52,8 +52,22 @@ export const DEFAULT_DELAYS: PodDelays = {
 
 const CLUSTER_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
-/** Throws when the name cannot be part of a URL. */
-export function clusterSettings(options: ClusterOptions): ClusterSettings {
+// Shared by all clusters, per type: what few clusters keep generously, many keep tightly.
+const HISTORY_BYTES = 64 * 1024 * 1024;
+const EVENTS = 20_000;
+
+function share(total: number, clusters: number, least: number, most: number) {
+  return Math.min(most, Math.max(least, Math.floor(total / clusters)));
+}
+
+/**
+ * Fills in the defaults of one of `clusters` clusters. Throws when the name
+ * cannot be part of a URL.
+ */
+export function clusterSettings(
+  options: ClusterOptions,
+  clusters = 1,
+): ClusterSettings {
   if (!CLUSTER_NAME.test(options.name)) {
     throw new Error(
       `Cluster name "${options.name}" must be lower case letters, digits, '-' and '.'`,
@@ -71,7 +85,11 @@ export function clusterSettings(options: ClusterOptions): ClusterSettings {
     version: version.startsWith('v') ? version : `v${version}`,
     delays: { ...DEFAULT_DELAYS, ...options.delays },
     nodeGraceSeconds: options.nodeGraceSeconds ?? 40,
-    eventLimit: options.eventLimit ?? 1_000,
-    history: { ...DEFAULT_HISTORY, ...options.history },
+    eventLimit: options.eventLimit ?? share(EVENTS, clusters, 200, 1_000),
+    history: {
+      events: DEFAULT_HISTORY.events,
+      bytes: share(HISTORY_BYTES, clusters, 512 * 1024, DEFAULT_HISTORY.bytes),
+      ...options.history,
+    },
   };
 }

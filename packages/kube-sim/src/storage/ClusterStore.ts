@@ -17,7 +17,7 @@ export interface Located {
 
 export type ChangeListener = (type: ResourceType, change: Change) => void;
 
-/** 1,000 changes or 4 MiB per type: 100 busy clusters stay below half a gigabyte of past. */
+/** 1,000 changes or 4 MiB per type; `clusterSettings` gives less to each of many clusters. */
 export const DEFAULT_HISTORY: HistoryLimits = {
   events: 1_000,
   bytes: 4 * 1024 * 1024,
