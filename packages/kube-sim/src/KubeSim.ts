@@ -157,6 +157,7 @@ export class KubeSim {
   private static sendBookmarks(cluster: Cluster) {
     cluster.clock.schedule(BOOKMARK_MS, () => {
       cluster.watches.bookmarkAll(cluster.store.revision);
+      cluster.store.age();
       KubeSim.sendBookmarks(cluster);
     });
   }

@@ -53,7 +53,7 @@ export const DEFAULT_DELAYS: PodDelays = {
 const CLUSTER_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 // Shared by all clusters, per type: what few clusters keep generously, many keep tightly.
-const HISTORY_BYTES = 64 * 1024 * 1024;
+const HISTORY_BYTES = 32 * 1024 * 1024;
 const EVENTS = 20_000;
 
 function share(total: number, clusters: number, least: number, most: number) {
@@ -88,7 +88,7 @@ export function clusterSettings(
     eventLimit: options.eventLimit ?? share(EVENTS, clusters, 200, 1_000),
     history: {
       events: DEFAULT_HISTORY.events,
-      bytes: share(HISTORY_BYTES, clusters, 512 * 1024, DEFAULT_HISTORY.bytes),
+      bytes: share(HISTORY_BYTES, clusters, 256 * 1024, DEFAULT_HISTORY.bytes),
       ...options.history,
     },
   };

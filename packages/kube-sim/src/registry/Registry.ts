@@ -93,7 +93,8 @@ export class Registry {
   ): StoredObject {
     const stored = this.find(type, namespace, name);
     const before = parseObject(stored);
-    const after = change(parseObject(stored));
+    // A copy is cheaper than reading the text twice.
+    const after = change(cloneJson(before));
     checkKind(type, after);
     if (after.metadata.name !== name) {
       throw badRequest(

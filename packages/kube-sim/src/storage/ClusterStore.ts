@@ -25,6 +25,7 @@ export const DEFAULT_HISTORY: HistoryLimits = {
 
 // Real clusters have counted for a while before anyone looks.
 const FIRST_REVISION = 1_000;
+const KEPT_MINUTES = 5;
 
 /**
  * Everything one cluster holds. One revision counter serves all types, as in
@@ -33,6 +34,8 @@ const FIRST_REVISION = 1_000;
  */
 export class ClusterStore {
   private current = FIRST_REVISION;
+  /** Revisions at the last full minutes, oldest first. */
+  private readonly minutes: number[] = [];
   private readonly tables = new Map<ResourceType, ObjectTable>();
   private readonly byUid = new Map<
     string,
@@ -125,6 +128,14 @@ export class ClusterStore {
     for (const table of this.tables.values()) {
       table.history.compact(this.current);
     }
+  }
+
+  /** Called once a minute: changes older than five minutes go, as etcd compacts them. */
+  age() {
+    this.minutes.push(this.current);
+    const old = this.minutes.length > KEPT_MINUTES && this.minutes.shift();
+    if (!old) return;
+    for (const table of this.tables.values()) table.history.trim(old);
   }
 
   onChange(listener: ChangeListener) {

@@ -67,6 +67,13 @@ export class History {
     this.compacted = Math.max(this.compacted, revision);
   }
 
+  /** Drops changes that are old enough; a type that was quiet loses nothing. */
+  trim(revision: number) {
+    while (this.changes[this.start]?.revision <= revision) this.dropOldest();
+    this.changes.splice(0, this.start);
+    this.start = 0;
+  }
+
   /** Changes after a revision, oldest first. */
   since(revision: number): readonly Change[] {
     let low = this.start;
