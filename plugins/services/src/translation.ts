@@ -213,8 +213,7 @@ export const servicesTranslationRef = createTranslationRef({
       now: 'Now',
       then: 'Then',
       count: 'Instances of {{track}} in {{cell}}',
-      silentCell:
-        'no contact since {{time}}; the change is made when it is back',
+      silentCell: 'no contact since {{time}}; a change may fail here',
       total: 'Total',
       totalChange: '{{before}} → {{after}}',
       reason: 'Reason',

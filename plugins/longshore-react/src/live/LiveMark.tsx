@@ -56,11 +56,7 @@ export function LiveMark(props: LiveMarkProps) {
     <TooltipTrigger>
       <Focusable>
         <button type="button" className={styles.mark} onClick={onRefresh}>
-          <StatusMark
-            state={SHAPES[live.state]}
-            compact
-            label={hints[live.state]}
-          />
+          <StatusMark state={SHAPES[live.state]} compact decorative />
           {words[live.state]}
           {/* Announced in bad times only: "live" needs no announcement. */}
           <VisuallyHidden role="status">

@@ -20,6 +20,8 @@ export type StatusMarkProps = {
   label?: string;
   /** Draw the shape alone. */
   compact?: boolean;
+  /** The word stands beside the shape already, so it is hidden from readers. */
+  decorative?: boolean;
   className?: string;
 };
 
@@ -29,7 +31,7 @@ export type StatusMarkProps = {
  * @public
  */
 export function StatusMark(props: StatusMarkProps) {
-  const { state, children, label, compact, className } = props;
+  const { state, children, label, compact, decorative, className } = props;
   const { t } = useTranslationRef(longshoreTranslationRef);
   const word = t(`state.${state}`);
   const classes = [
@@ -44,10 +46,11 @@ export function StatusMark(props: StatusMarkProps) {
         <svg
           className={styles.shape}
           viewBox="0 0 12 12"
-          role="img"
-          aria-label={label ?? word}
+          role={decorative ? undefined : 'img'}
+          aria-label={decorative ? undefined : label ?? word}
+          aria-hidden={decorative || undefined}
         >
-          <title>{label ?? word}</title>
+          {!decorative && <title>{label ?? word}</title>}
           <MarkShape state={state} />
         </svg>
       </span>

@@ -171,7 +171,7 @@ export default {
   'scale.now': '当前',
   'scale.then': '调整为',
   'scale.count': '{{cell}} 中 {{track}} 的实例数',
-  'scale.silentCell': '自 {{time}} 起失去联系，恢复后才会变更',
+  'scale.silentCell': '自 {{time}} 起失去联系，此处的变更可能失败',
   'scale.total': '合计',
   'scale.totalChange': '{{before}} → {{after}}',
   'scale.reason': '原因',

@@ -62,7 +62,7 @@ export function Confirmation(props: {
   if (!isProduction && !toZero) {
     return null;
   }
-  const environment = tShared(`environment.${service.environment}`);
+  const environment = tShared(`environmentMark.${service.environment}`);
   return (
     <div className={styles.confirmation}>
       <Alert

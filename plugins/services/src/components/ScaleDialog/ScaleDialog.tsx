@@ -53,7 +53,7 @@ export function ScaleDialog(props: {
     version: service.countsVersion,
   });
 
-  const environment = tShared(`environment.${service.environment}`);
+  const environment = tShared(`environmentMark.${service.environment}`);
   const name = service.title ?? service.name;
   const onDone = (results: ServiceCount[]) => {
     setSeenVersion(-1);

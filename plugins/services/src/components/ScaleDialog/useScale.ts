@@ -7,6 +7,7 @@ import {
   SetCountsRequest,
 } from '@longshore/plugin-services-common';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { servicesApiRef } from '../../api';
 import { countKey } from './draft';
 
@@ -30,6 +31,8 @@ export function useScale(options: {
   const { serviceKey, refetch, onDone } = options;
   const api = useApi(servicesApiRef);
   const queryClient = useQueryClient();
+  // Kept here and not read from the mutation, which forgets them on a retry.
+  const [results, setResults] = useState<ServiceCount[]>();
   const mutation = useMutation({
     mutationFn: (request: SetCountsRequest) =>
       api.setCounts(serviceKey, request),
@@ -47,20 +50,23 @@ export function useScale(options: {
             },
           },
       );
-      onDone(asked(answer.counts, request));
+      const next = asked(answer.counts, request);
+      setResults(next);
+      onDone(next);
       await refetch();
     },
-    onError: error =>
-      // The form stays busy until the new values are there to decide on.
-      isCountsChanged(error) ? refetch() : undefined,
+    onError: async error => {
+      setResults(undefined);
+      if (isCountsChanged(error)) {
+        // The form stays busy until the new values are there to decide on.
+        await refetch();
+      }
+    },
   });
   return {
     submit: mutation.mutate,
     isPending: mutation.isPending,
-    results:
-      mutation.data &&
-      mutation.variables &&
-      asked(mutation.data.counts, mutation.variables),
+    results,
     error: mutation.error,
     isConflict: mutation.error !== null && isCountsChanged(mutation.error),
     forget: mutation.reset,

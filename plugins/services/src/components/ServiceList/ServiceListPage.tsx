@@ -28,6 +28,9 @@ import { ShortcutsDialog } from './ShortcutsDialog';
 import { StateChips } from './StateChips';
 import styles from './ServiceList.module.css';
 
+/** One array for all renders, by which rows are compared. */
+const NO_ITEMS: ServiceSummary[] = [];
+
 /** All services that the reader may see, one row per environment. */
 export function ServiceListPage() {
   const { t } = useTranslationRef(servicesTranslationRef);
@@ -41,7 +44,7 @@ export function ServiceListPage() {
   const { data, error, isPrevious, refetch, live } = useServices(query);
   const { held, handlers } = useHeld();
   const steady = useSteadyRows({
-    rows: data?.items ?? [],
+    rows: data?.items ?? NO_ITEMS,
     view: JSON.stringify(query),
     held: held && !isPrevious,
   });

@@ -34,7 +34,7 @@ export function StateChips(props: {
         isSelected={selected.length === 0}
         onChange={() => onChange([])}
       >
-        {t('list.allStates')}
+        {t('list.allStates')}{' '}
         <span className={styles.count}>
           {counts ? format.number(total) : '–'}
         </span>
@@ -53,8 +53,8 @@ export function StateChips(props: {
             )
           }
         >
-          <StatusMark state={state} compact label="" />
-          {tShared(`state.${state}`)}
+          <StatusMark state={state} compact decorative />
+          {tShared(`state.${state}`)}{' '}
           <span className={styles.count}>
             {counts ? format.number(counts[state]) : '–'}
           </span>

@@ -1,0 +1,102 @@
+import { ResponseError } from '@backstage/errors';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FailurePanel } from './FailurePanel';
+import { readError } from './failureText';
+import { useFailureText } from './useFailureText';
+
+function aResponse(status: number, error: object): Response {
+  return {
+    ok: false,
+    status,
+    statusText: 'failed',
+    headers: new Headers({
+      'content-type': 'application/json',
+      'x-request-id': 'req-42',
+    }),
+    text: async () =>
+      JSON.stringify({
+        error,
+        request: { method: 'GET', url: '/' },
+        response: { statusCode: status },
+      }),
+  } as Response;
+}
+
+function Text(props: {
+  failure: Parameters<ReturnType<typeof useFailureText>>[0];
+}) {
+  return <p>{useFailureText()(props.failure)}</p>;
+}
+
+describe('FailurePanel', () => {
+  it('should say cause, object and what to do, with the request id', async () => {
+    const onRetry = jest.fn();
+    const error = await ResponseError.fromResponse(
+      aResponse(503, { name: 'ServiceUnavailableError', message: 'down' }),
+    );
+    renderInTestApp(
+      <FailurePanel error={error} object="checkout-api" onRetry={onRetry} />,
+    );
+    expect(
+      await screen.findByText(/is not available at the moment: checkout-api/),
+    ).toBeVisible();
+    expect(screen.getByText(/Nothing was changed/)).toBeVisible();
+    expect(screen.getByText('req-42')).toBeInTheDocument();
+    expect(screen.getByText('503 · down')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(onRetry).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('readError', () => {
+  it('should read code and params of the failure', async () => {
+    const error = await ResponseError.fromResponse(
+      aResponse(409, {
+        name: 'ConflictError',
+        message: 'moved on',
+        code: 'counts-changed',
+        params: { version: 8 },
+      }),
+    );
+    expect(readError(error)).toEqual({
+      kind: 'conflict',
+      code: 'counts-changed',
+      params: { version: '8' },
+      message: 'moved on',
+      requestId: 'req-42',
+      status: 409,
+    });
+  });
+
+  it('should know a lost connection from a defect', () => {
+    expect(readError(new TypeError('Failed to fetch')).kind).toBe('network');
+    expect(readError(new Error('oops')).kind).toBe('unknown');
+    expect(readError('text').message).toBe('text');
+  });
+});
+
+describe('useFailureText', () => {
+  it('should word a known code with its object', async () => {
+    renderInTestApp(
+      <Text
+        failure={{
+          code: 'certificate-expired',
+          message: 'x509',
+          params: { cell: 'gz-2' },
+        }}
+      />,
+    );
+    expect(
+      await screen.findByText('the certificate of gz-2 has expired'),
+    ).toBeVisible();
+  });
+
+  it('should fall back to the sentence of the backend', async () => {
+    renderInTestApp(
+      <Text failure={{ code: 'never-heard-of', message: 'It is Monday.' }} />,
+    );
+    expect(await screen.findByText('It is Monday.')).toBeVisible();
+  });
+});

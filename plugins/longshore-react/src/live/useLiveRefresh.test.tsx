@@ -1,0 +1,172 @@
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
+import { TestApiProvider } from '@backstage/test-utils';
+import { act, renderHook } from '@testing-library/react';
+import { ReactNode } from 'react';
+import { LiveRefreshOptions, useLiveRefresh } from './useLiveRefresh';
+
+const START = Date.parse('2026-11-20T12:00:00Z');
+
+class TestSignals {
+  #listeners = new Map<string, (message: never) => void>();
+
+  subscribe(channel: string, onMessage: (message: never) => void) {
+    this.#listeners.set(channel, onMessage);
+    return { unsubscribe: () => this.#listeners.delete(channel) };
+  }
+
+  send(channel: string, revision: number) {
+    act(() => this.#listeners.get(channel)?.({ revision } as never));
+  }
+}
+
+function setVisibility(state: 'visible' | 'hidden') {
+  Object.defineProperty(document, 'visibilityState', {
+    configurable: true,
+    get: () => state,
+  });
+  act(() => {
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
+async function pass(ms: number) {
+  await act(() => jest.advanceTimersByTimeAsync(ms));
+}
+
+function renderLive(
+  options: Partial<LiveRefreshOptions> = {},
+  signals?: TestSignals,
+) {
+  const refetch = jest.fn().mockResolvedValue(undefined);
+  const apis: [typeof signalApiRef, SignalApi][] = signals
+    ? [[signalApiRef, signals]]
+    : [];
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <TestApiProvider apis={apis}>{children}</TestApiProvider>
+  );
+  const hook = renderHook(
+    (props: Partial<LiveRefreshOptions>) =>
+      useLiveRefresh({
+        channels: ['services'],
+        refetch,
+        revision: 1,
+        updatedAt: START,
+        ...props,
+      }),
+    { wrapper, initialProps: options },
+  );
+  return { ...hook, refetch };
+}
+
+describe('useLiveRefresh', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: START });
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    setVisibility('visible');
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  it('should read again within a second of a signal', async () => {
+    const signals = new TestSignals();
+    const { refetch, result } = renderLive({}, signals);
+    signals.send('services', 2);
+    await pass(1_050);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    expect(result.current.state).toBe('live');
+  });
+
+  it('should read once for many signals', async () => {
+    const signals = new TestSignals();
+    const { refetch } = renderLive({}, signals);
+    [2, 3, 4].forEach(revision => signals.send('services', revision));
+    await pass(1_050);
+    expect(refetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('should leave a signal alone that tells what the page has', async () => {
+    const signals = new TestSignals();
+    const { refetch } = renderLive({}, signals);
+    signals.send('services', 1);
+    await pass(5_000);
+    expect(refetch).not.toHaveBeenCalled();
+  });
+
+  it('should read again until the revision that it was told of has come', async () => {
+    const signals = new TestSignals();
+    const { refetch, rerender, result } = renderLive({}, signals);
+    signals.send('services', 5);
+    await pass(1_050);
+    rerender({ revision: 3, updatedAt: Date.now() });
+    await pass(2_100);
+    expect(refetch).toHaveBeenCalledTimes(2);
+    rerender({ revision: 5, updatedAt: Date.now() });
+    await pass(10_000);
+    expect(refetch).toHaveBeenCalledTimes(2);
+    expect(result.current.state).toBe('live');
+  });
+
+  it('should be quiet while hidden and catch up when shown', async () => {
+    const signals = new TestSignals();
+    const { refetch } = renderLive({}, signals);
+    setVisibility('hidden');
+    signals.send('services', 2);
+    await pass(120_000);
+    expect(refetch).not.toHaveBeenCalled();
+    setVisibility('visible');
+    await pass(100);
+    expect(refetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('should look every 30 s even if signals are silent', async () => {
+    const { refetch } = renderLive({}, new TestSignals());
+    await pass(29_000);
+    expect(refetch).not.toHaveBeenCalled();
+    await pass(2_000);
+    expect(refetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('should poll more often in an app without signals', async () => {
+    const { refetch } = renderLive();
+    await pass(11_000);
+    expect(refetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('should admit by how much it is delayed', async () => {
+    const signals = new TestSignals();
+    const { result } = renderLive({}, signals);
+    signals.send('services', 2);
+    await pass(12_500);
+    expect(result.current).toEqual({
+      state: 'delayed',
+      delaySeconds: 12,
+      updatedAt: START,
+    });
+  });
+
+  it('should be offline while reading fails, and try again', async () => {
+    const { result, refetch, rerender } = renderLive(
+      { failing: true },
+      new TestSignals(),
+    );
+    await pass(0);
+    expect(result.current.state).toBe('offline');
+    await pass(6_000);
+    expect(refetch).toHaveBeenCalled();
+    rerender({ failing: false, updatedAt: Date.now() });
+    await pass(0);
+    expect(result.current.state).toBe('live');
+  });
+
+  it('should be offline when the browser is', async () => {
+    jest.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    const { result } = renderLive();
+    act(() => {
+      window.dispatchEvent(new Event('offline'));
+    });
+    expect(result.current.state).toBe('offline');
+  });
+});
