@@ -5,7 +5,7 @@ import { listObjects } from './listObjects';
 import { answerMetrics } from './metrics';
 import { readLog } from './podLog';
 import { answerReview } from './reviews';
-import { sendBytes, sendError } from './respond';
+import { sendText, sendError } from './respond';
 import { parseRoute, Route } from './route';
 import { getScale, writeScale } from './scale';
 import { watchObjects } from './watchObjects';
@@ -20,7 +20,7 @@ import {
 async function getObject(request: ApiRequest, route: Route) {
   const { registry } = request.cluster;
   const stored = registry.find(route.type, route.namespace, route.name ?? '');
-  await sendBytes(request, 200, stored.body);
+  await sendText(request, 200, stored.body);
 }
 
 type Operation = (request: ApiRequest, route: Route) => Promise<void>;

@@ -8,14 +8,8 @@ import { WatchHub, Watcher } from './WatchHub';
 
 // A client that does not read is cut off, as the real watch cache does, before it costs memory.
 const LARGEST_BACKLOG = 32 * 1024 * 1024;
-const LINE_END = Buffer.from('}\n');
 
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
-const HEADS: { [type in EventType]: Buffer } = {
-  ADDED: Buffer.from('{"type":"ADDED","object":'),
-  MODIFIED: Buffer.from('{"type":"MODIFIED","object":'),
-  DELETED: Buffer.from('{"type":"DELETED","object":'),
-};
 
 export interface WatchOptions {
   type: ResourceType;
@@ -53,7 +47,7 @@ export class WatchStream implements Watcher {
   }
 
   send(type: EventType, object: StoredObject) {
-    this.write(Buffer.concat([HEADS[type], object.body, LINE_END]));
+    this.write(`{"type":"${type}","object":${object.body}}\n`);
   }
 
   bookmark(revision: number, annotations?: { [key: string]: string }) {
@@ -108,10 +102,10 @@ export class WatchStream implements Watcher {
   }
 
   private writeJson(event: unknown) {
-    this.write(Buffer.from(`${JSON.stringify(event)}\n`));
+    this.write(`${JSON.stringify(event)}\n`);
   }
 
-  private write(line: Buffer) {
+  private write(line: string) {
     if (!this.open) return;
     this.response.write(line);
     if (this.response.writableLength > LARGEST_BACKLOG) this.drop();

@@ -1,7 +1,7 @@
 import { JsonObject } from '../objects';
 import { ApiRequest } from './ApiRequest';
 import { apiVersionOf, RESOURCE_TYPES, ResourceType } from './resourceTypes';
-import { sendBytes, sendJson } from './respond';
+import { sendText, sendJson } from './respond';
 
 const VERBS = [
   'create',
@@ -148,12 +148,10 @@ export async function answerDiscovery(request: ApiRequest): Promise<boolean> {
   if (request.method !== 'GET') return false;
   if (HEALTH.has(request.path)) {
     const ready = request.cluster.faults.notReady !== true;
-    await sendBytes(
+    await sendText(
       request,
       ready ? 200 : 500,
-      Buffer.from(
-        ready ? 'ok' : '[-]etcd failed: reason withheld\nreadyz check failed',
-      ),
+      ready ? 'ok' : '[-]etcd failed: reason withheld\nreadyz check failed',
       { 'content-type': 'text/plain; charset=utf-8' },
     );
     return true;

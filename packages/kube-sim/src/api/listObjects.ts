@@ -1,7 +1,7 @@
 import { ApiError, badRequest, expired } from './ApiError';
 import { ApiRequest, nonNegative } from './ApiRequest';
 import { apiVersionOf, ResourceType } from './resourceTypes';
-import { sendBytes } from './respond';
+import { sendText } from './respond';
 import { Route } from './route';
 import { parseSelectors } from './selectors';
 import { StoredObject } from '../storage/StoredObject';
@@ -112,10 +112,8 @@ function startOf(request: ApiRequest, type: ResourceType): ContinueToken {
   return token;
 }
 
-const COMMA = Buffer.from(',');
-
 /**
- * LIST. Objects go out as the bytes they are stored as. Pages of one list show
+ * LIST. Objects go out as the text they are stored as. Pages of one list show
  * one revision, however much is written between them, as long as it is not
  * compacted.
  */
@@ -157,11 +155,6 @@ export async function listObjects(
   const head = `{"kind":"${type.kind}List","apiVersion":"${apiVersionOf(
     type,
   )}","metadata":${JSON.stringify(metadata)},"items":[`;
-  const parts: Buffer[] = [Buffer.from(head)];
-  page.forEach((object, index) => {
-    if (index > 0) parts.push(COMMA);
-    parts.push(object.body);
-  });
-  parts.push(Buffer.from(']}'));
-  await sendBytes(request, 200, Buffer.concat(parts));
+  const items = page.map(object => object.body).join(',');
+  await sendText(request, 200, `${head}${items}]}`);
 }

@@ -4,7 +4,7 @@ import { ContainerStatus, Pod } from '../workloads';
 import { badRequest } from './ApiError';
 import { ApiRequest, isTrue, nonNegative } from './ApiRequest';
 import { PODS } from './resourceTypes';
-import { sendBytes } from './respond';
+import { sendText } from './respond';
 import { requireName, Route } from './route';
 
 function chooseContainer(request: ApiRequest, pod: Pod): string {
@@ -135,7 +135,7 @@ export async function readLog(request: ApiRequest, route: Route) {
   const limit = nonNegative(query, 'limitBytes') ?? text.length;
   const headers = { 'content-type': 'text/plain' };
   if (!isTrue(query.get('follow')) || log.run.end) {
-    await sendBytes(request, 200, text.subarray(0, limit), headers);
+    await sendText(request, 200, text.subarray(0, limit).toString(), headers);
     return;
   }
   response.writeHead(200, headers);

@@ -10,12 +10,13 @@ function acceptsGzip(request: ApiRequest): boolean {
   return String(request.http.headers['accept-encoding'] ?? '').includes('gzip');
 }
 
-export async function sendBytes(
+export async function sendText(
   request: ApiRequest,
   code: number,
-  body: Buffer,
+  text: string,
   headers: { [name: string]: string } = {},
 ): Promise<void> {
+  const body = Buffer.from(text);
   let payload = body;
   const all: { [name: string]: string } = {
     'content-type': 'application/json',
@@ -42,7 +43,7 @@ export async function sendJson(
   body: unknown,
   headers?: { [name: string]: string },
 ): Promise<void> {
-  await sendBytes(request, code, Buffer.from(JSON.stringify(body)), headers);
+  await sendText(request, code, JSON.stringify(body), headers);
 }
 
 export async function sendError(

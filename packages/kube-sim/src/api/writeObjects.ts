@@ -19,7 +19,7 @@ import {
 import { mediaType, readBody } from './body';
 import { mergePatch } from './mergePatch';
 import { apiVersionOf, PODS } from './resourceTypes';
-import { sendBytes, sendJson } from './respond';
+import { sendText, sendJson } from './respond';
 import { requireName, Route } from './route';
 import { parseSelectors } from './selectors';
 
@@ -68,7 +68,7 @@ export async function createObject(request: ApiRequest, route: Route) {
     inNamespace(object, route.namespace),
     writeOptions(request, route),
   );
-  await sendBytes(request, 201, stored.body);
+  await sendText(request, 201, stored.body);
 }
 
 export async function replaceObject(request: ApiRequest, route: Route) {
@@ -91,7 +91,7 @@ export async function replaceObject(request: ApiRequest, route: Route) {
     }),
     writeOptions(request, route),
   );
-  await sendBytes(request, 200, stored.body);
+  await sendText(request, 200, stored.body);
 }
 
 function requireManager(request: ApiRequest) {
@@ -125,7 +125,7 @@ async function applyPatch(request: ApiRequest, route: Route) {
       force: isTrue(request.query.get('force')),
     },
   );
-  await sendBytes(request, created ? 201 : 200, stored.body);
+  await sendText(request, created ? 201 : 200, stored.body);
 }
 
 async function applyMergePatch(request: ApiRequest, route: Route) {
@@ -143,7 +143,7 @@ async function applyMergePatch(request: ApiRequest, route: Route) {
     },
     writeOptions(request, route),
   );
-  await sendBytes(request, 200, stored.body);
+  await sendText(request, 200, stored.body);
 }
 
 export async function patchObject(request: ApiRequest, route: Route) {
@@ -204,7 +204,7 @@ export async function deleteObject(request: ApiRequest, route: Route) {
   if (gone && route.type !== PODS) {
     await sendJson(request, 200, deletedStatus(route, stored));
   } else {
-    await sendBytes(request, 200, stored.body);
+    await sendText(request, 200, stored.body);
   }
 }
 

@@ -25,8 +25,13 @@ const GONE: StoredObject = {
   ownerUids: [],
   deleting: true,
   createdAt: '',
-  body: Buffer.alloc(0),
+  body: '',
 };
+
+/** What a change holds: the object before it is often held by nobody else. */
+function size({ current, previous }: Change): number {
+  return current.body.length + (previous?.body.length ?? 0);
+}
 
 /**
  * The latest changes of one type, for watches that come back and for lists
@@ -48,7 +53,7 @@ export class History {
 
   push(change: Change) {
     this.changes.push(change);
-    this.bytes += change.current.body.length;
+    this.bytes += size(change);
     while (
       this.changes.length - this.start > this.limits.events ||
       (this.bytes > this.limits.bytes && this.changes.length - this.start > 1)
@@ -88,7 +93,7 @@ export class History {
 
   private dropOldest() {
     const oldest = this.changes[this.start];
-    this.bytes -= oldest.current.body.length;
+    this.bytes -= size(oldest);
     this.compacted = oldest.revision;
     // A hole instead of the change, or the bodies would be held until the next cut.
     this.changes[this.start] = {
