@@ -2,8 +2,8 @@ import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createDeferred } from '@backstage/types';
+import { followSource } from '@longshore/plugin-longshore-node';
 import { CatalogComponent, CatalogSource } from './CatalogSource';
-import { delay } from './delay';
 import { toCatalogComponents } from './toCatalogComponents';
 
 /**
@@ -11,9 +11,6 @@ import { toCatalogComponents } from './toCatalogComponents';
  * fails or takes long does not refuse anything.
  */
 const REFRESH_INTERVAL_MS = 30_000;
-
-/** Also the time in which a catalog that starts beside us is first asked. */
-const RETRY_INTERVAL_MS = 3_000;
 
 /**
  * Reads Components and Systems again and again. A read that fails leaves the
@@ -59,29 +56,21 @@ export class StreamedCatalogSource implements CatalogSource {
   }
 
   /** Reads until `signal` aborts. */
-  async run(signal: AbortSignal): Promise<void> {
-    let failing = false;
-    while (!signal.aborted) {
-      try {
-        await this.refresh();
-        if (failing) {
-          this.#logger.info('Members follow the catalog again');
-        }
-        failing = false;
-      } catch (error) {
-        if (!failing) {
-          this.#logger.warn(
-            `Cannot read Components from the catalog, rights are judged by the last copy and changes are refused once it is too old: ${error}`,
-          );
-        }
-        failing = true;
-      }
-      await delay(failing ? RETRY_INTERVAL_MS : REFRESH_INTERVAL_MS, signal);
-    }
+  run(signal: AbortSignal): Promise<void> {
+    return followSource({
+      read: () => this.refresh(),
+      quietMs: REFRESH_INTERVAL_MS,
+      onFailure: error =>
+        this.#logger.warn(
+          `Cannot read Components from the catalog, rights are judged by the last copy and changes are refused once it is too old: ${error}`,
+        ),
+      onRecovery: () => this.#logger.info('Members follow the catalog again'),
+      signal,
+    });
   }
 
   /** Reads once. */
-  async refresh(): Promise<void> {
+  async refresh(): Promise<{ changed: boolean }> {
     const startedAt = Date.now();
     const entities: Entity[] = [];
     const pages = this.#catalog.streamEntities(
@@ -106,11 +95,13 @@ export class StreamedCatalogSource implements CatalogSource {
     const fingerprint = JSON.stringify(components);
     // As old as its oldest page: a right taken away while we read may be in it.
     this.#readAt = startedAt;
-    if (fingerprint !== this.#fingerprint) {
+    const changed = fingerprint !== this.#fingerprint;
+    if (changed) {
       this.#components = components;
       this.#fingerprint = fingerprint;
       this.#listeners.forEach(listener => listener());
     }
     this.#ready.resolve();
+    return { changed };
   }
 }

@@ -95,7 +95,6 @@ export const servicesPlugin = createBackendPlugin({
         });
 
         await view.refresh();
-        await components.schedule(deps.scheduler);
         await new PendingCounts({
           store,
           view,
@@ -135,6 +134,7 @@ export const servicesPlugin = createBackendPlugin({
           view.start();
           review = setInterval(() => index.review(), REVIEW_INTERVAL_MS);
           review.unref();
+          void components.run(stopped.signal);
           void consumer.run(stopped.signal);
         });
         lifecycle.addShutdownHook(() => {

@@ -55,7 +55,7 @@ describe('CatalogRules', () => {
 
   const names = () => received.map(read => read.map(rule => rule.component));
 
-  it('should read Components with annotations once a minute, and tell of changes', async () => {
+  it('should read annotations of Components again and again, and tell of changes', async () => {
     let entities = ENTITIES;
     create(
       catalogServiceMock.mock({
@@ -64,15 +64,15 @@ describe('CatalogRules', () => {
       }),
     );
     rules.start();
-    await clock.untilWaiting(60_000);
-    clock.advance(60_000);
-    await clock.untilWaiting(60_000);
+    await clock.untilWaiting(2_000);
+    clock.advance(2_000);
+    await clock.untilWaiting(4_000);
     const both = ['component:default/by-id', 'component:default/by-selector'];
     expect(names().map(read => read.sort())).toEqual([both]);
 
     entities = ENTITIES.slice(1);
-    clock.advance(60_000);
-    await clock.untilWaiting(60_000);
+    clock.advance(4_000);
+    await clock.untilWaiting(2_000);
     await rules.stop();
     expect(names()[1]).toEqual(['component:default/by-selector']);
     expect(received).toHaveLength(2);
@@ -92,7 +92,7 @@ describe('CatalogRules', () => {
       }),
     );
     rules.start();
-    await clock.untilWaiting(60_000);
+    await clock.untilWaiting(2_000);
     await rules.stop();
     expect(received).toEqual([]);
     expect(logger.warn).toHaveBeenCalledWith(

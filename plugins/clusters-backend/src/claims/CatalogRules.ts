@@ -2,6 +2,7 @@ import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import { toError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { followSource } from '@longshore/plugin-longshore-node';
 import { createHash } from 'node:crypto';
 import { Clock, pause } from '../time/Clock';
 import {
@@ -11,10 +12,10 @@ import {
   readAnnotationRule,
 } from './AnnotationRule';
 
-const EVERY_MS = 60_000;
+const QUIET_MS = 60_000;
 
 /**
- * Reads the annotations of all Components once a minute. Each process needs its
+ * Reads the annotations of all Components, once a minute while none changes. Each process needs its
  * own copy, so this is a timer and not a task of the scheduler. While the
  * catalog cannot be read, the rules stay as they were.
  */
@@ -55,7 +56,7 @@ export class CatalogRules {
   }
 
   /** Reads the catalog now. */
-  async read(): Promise<void> {
+  async read(): Promise<{ changed: boolean }> {
     const rules: AnnotationRule[] = [];
     const sources: string[] = [];
     const pages = this.#catalog.streamEntities(
@@ -74,7 +75,7 @@ export class CatalogRules {
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
     for await (const page of pages) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#stop.signal.aborted) return { changed: false };
       for (const entity of page) {
         const rule = readAnnotationRule(entity);
         if (rule && 'invalid' in rule) {
@@ -90,24 +91,29 @@ export class CatalogRules {
     const source = createHash('sha256')
       .update(sources.sort().join('\n'))
       .digest('hex');
-    if (source !== this.#last) {
+    const changed = source !== this.#last;
+    if (changed) {
       await this.#onRules(rules);
       this.#last = source;
     }
+    return { changed };
   }
 
-  async #run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await this.read();
-      } catch (error) {
+  #run(signal: AbortSignal): Promise<void> {
+    return followSource({
+      read: () => this.read(),
+      quietMs: QUIET_MS,
+      onFailure: error =>
         this.#logger.warn(
           'The catalog could not be read for Kubernetes annotations; the last ones stay in force',
           toError(error),
-        );
-      }
-      await pause(this.#clock, EVERY_MS, signal);
-    }
+        ),
+      onRecovery: () =>
+        this.#logger.info('Kubernetes annotations follow the catalog again'),
+      signal,
+      wait: (ms, stop) => pause(this.#clock, ms, stop),
+      now: () => this.#clock.now(),
+    });
   }
 
   #noteInvalid(component: string) {

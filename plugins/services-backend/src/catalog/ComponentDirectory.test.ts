@@ -83,12 +83,9 @@ describe('ComponentDirectory', () => {
 
   it('should keep the last copy while the catalog fails, even midway', async () => {
     jest.useFakeTimers();
-    const scheduler = mockServices.scheduler();
-    await directory.schedule(scheduler);
-    catalog.streamEntities.mockReturnValueOnce(pages(component('a')));
-    await scheduler.triggerTask('refresh-components');
-
+    const stop = new AbortController();
     catalog.streamEntities
+      .mockReturnValueOnce(pages(component('a')))
       .mockImplementationOnce(async function* broken() {
         yield [component('b')];
         throw new Error('catalog went away');
@@ -97,14 +94,18 @@ describe('ComponentDirectory', () => {
         throw new Error('catalog is away');
       })
       .mockReturnValueOnce(pages(component('b')));
-    const done = scheduler.triggerTask('refresh-components');
-    await jest.advanceTimersByTimeAsync(5_000);
+    const running = directory.run(stop.signal);
+    await jest.advanceTimersByTimeAsync(2_000);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(catalog.streamEntities).toHaveBeenCalledTimes(3);
     expect(directory.get('component:default/a')).toBeDefined();
     expect(directory.get('component:default/b')).toBeUndefined();
-    await jest.advanceTimersByTimeAsync(5_000);
-    await done;
+
+    await jest.advanceTimersByTimeAsync(2_000);
     expect(directory.get('component:default/a')).toBeUndefined();
     expect(directory.get('component:default/b')).toBeDefined();
     expect(logger.warn).toHaveBeenCalledTimes(1);
+    stop.abort();
+    await running;
   });
 });

@@ -1,21 +1,15 @@
-import {
-  AuthService,
-  LoggerService,
-  SchedulerService,
-} from '@backstage/backend-plugin-api';
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import {
   DEFAULT_NAMESPACE,
   Entity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { followSource } from '@longshore/plugin-longshore-node';
 import { ownersOf, systemOf } from '@longshore/plugin-members-node';
-import { delay } from '../live/delay';
 
 /** Names and owners change seldom; rights do not come from here. */
-const REFRESH_INTERVAL_SECONDS = 60;
-
-const RETRY_INTERVAL_MS = 5_000;
+const REFRESH_INTERVAL_MS = 60_000;
 
 /**
  * What a list shows of a Component.
@@ -65,19 +59,22 @@ export class ComponentDirectory {
     this.#listeners.add(onChange);
   }
 
-  /** Keeps the copy fresh, in every replica for itself. */
-  async schedule(scheduler: SchedulerService): Promise<void> {
-    await scheduler.scheduleTask({
-      id: 'refresh-components',
-      scope: 'local',
-      frequency: { seconds: REFRESH_INTERVAL_SECONDS },
-      timeout: { seconds: REFRESH_INTERVAL_SECONDS },
-      fn: signal => this.#refreshUntilDone(signal),
+  /** Keeps the copy fresh, in every replica for itself, until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void> {
+    return followSource({
+      read: () => this.refresh(),
+      quietMs: REFRESH_INTERVAL_MS,
+      onFailure: error =>
+        this.#logger.warn(
+          `Cannot read Components from the catalog, services keep the names and owners that were read last: ${error}`,
+        ),
+      onRecovery: () => this.#logger.info('Services follow the catalog again'),
+      signal,
     });
   }
 
   /** Reads all Components once. */
-  async refresh(): Promise<void> {
+  async refresh(): Promise<{ changed: boolean }> {
     const components = new Map<string, ComponentInfo>();
     const pages = this.#catalog.streamEntities(
       {
@@ -101,26 +98,10 @@ export class ComponentDirectory {
         components.set(info.entityRef, info);
       }
     }
-    this.#replace(components);
+    return { changed: this.#replace(components) };
   }
 
-  async #refreshUntilDone(signal: AbortSignal): Promise<void> {
-    for (let attempt = 1; !signal.aborted; attempt++) {
-      try {
-        await this.refresh();
-        return;
-      } catch (error) {
-        if (attempt === 1) {
-          this.#logger.warn(
-            `Cannot read Components from the catalog, services keep the names and owners that were read last: ${error}`,
-          );
-        }
-      }
-      await delay(RETRY_INTERVAL_MS, signal);
-    }
-  }
-
-  #replace(components: ReadonlyMap<string, ComponentInfo>) {
+  #replace(components: ReadonlyMap<string, ComponentInfo>): boolean {
     const before = this.#components;
     const changed = new Set<string>();
     for (const [ref, info] of components) {
@@ -137,6 +118,7 @@ export class ComponentDirectory {
     if (changed.size > 0) {
       this.#listeners.forEach(listener => listener(changed));
     }
+    return changed.size > 0;
   }
 }
 

@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ChangeMessage } from '@longshore/plugin-clusters-common';
 import { ClustersService } from '@longshore/plugin-clusters-node';
-import { delay } from './delay';
+import { delay } from '@longshore/plugin-longshore-node';
 
 /**
  * A heartbeat is due every 10 s; after three a connection is taken for dead.

@@ -1,7 +1,7 @@
 /**
  * Waits, or less when `signal` aborts. Does not keep the process alive.
  *
- * @internal
+ * @public
  */
 export function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
