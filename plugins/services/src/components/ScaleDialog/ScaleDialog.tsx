@@ -55,6 +55,7 @@ export function ScaleDialog(props: {
 
   const environment = tShared(`environmentMark.${service.environment}`);
   const name = service.title ?? service.name;
+  const askedTotal = useRef(after);
   const onDone = (results: ServiceCount[]) => {
     setSeenVersion(-1);
     if (!results.some(count => count.state === 'failed')) {
@@ -63,7 +64,6 @@ export function ScaleDialog(props: {
     }
   };
   const scale = useScale({ serviceKey, refetch, onDone });
-  const askedTotal = useRef(after);
   const submit = (counts: typeof changes) => {
     askedTotal.current = after;
     setSeenVersion(service.countsVersion);

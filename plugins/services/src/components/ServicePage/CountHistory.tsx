@@ -32,7 +32,7 @@ export function CountHistory({ history }: { history: CountChange[] }) {
       {history.length === 0 ? (
         <p className={styles.none}>{t('service.historyEmpty')}</p>
       ) : (
-        <ol className={styles.changes} tabIndex={0}>
+        <ol className={styles.changes}>
           {history.map(change => (
             <Change key={change.id} change={change} />
           ))}
