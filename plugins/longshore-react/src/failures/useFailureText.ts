@@ -3,44 +3,60 @@ import { Failure } from '@longshore/plugin-longshore-common';
 import { useCallback } from 'react';
 import { longshoreTranslationRef } from '../translation';
 
-type CauseKey =
-  | 'certificateExpired'
-  | 'certificateUntrusted'
-  | 'connectionRefused'
-  | 'timeout'
-  | 'unreachable'
-  | 'nameUnknown'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'throttled'
-  | 'serverError'
-  | 'silent'
-  | 'readOnly'
-  | 'gone'
-  | 'replaced'
-  | 'conflict'
-  | 'quota'
-  | 'rejected';
-
-const CAUSES: Record<string, CauseKey> = {
+/** The message of each code; several codes may need the same words. */
+const CAUSES = {
   'certificate-expired': 'certificateExpired',
+  'certificate-not-yet-valid': 'certificateNotYetValid',
+  'certificate-host-mismatch': 'certificateHostMismatch',
   'certificate-untrusted': 'certificateUntrusted',
-  'connection-refused': 'connectionRefused',
+  'client-certificate-refused': 'clientCertificateRefused',
+  'credentials-unreadable': 'credentialsUnreadable',
   timeout: 'timeout',
   unreachable: 'unreachable',
-  'name-unknown': 'nameUnknown',
   unauthorized: 'unauthorized',
   forbidden: 'forbidden',
-  throttled: 'throttled',
+  'too-many-requests': 'throttled',
   'server-error': 'serverError',
-  'cell-silent': 'silent',
-  'cell-read-only': 'readOnly',
+  'bad-answer': 'badAnswer',
+  expired: 'badAnswer',
+  'watch-broken': 'watchBroken',
+  'not-read-yet': 'notReadYet',
+  'read-only-cell': 'readOnly',
+  'cell-not-known': 'notKnown',
+  'not-managed': 'notManaged',
+  'namespace-not-managed': 'notManaged',
   'not-found': 'gone',
+  'deployment-gone': 'gone',
   replaced: 'replaced',
   conflict: 'conflict',
+  quota: 'quota',
   'quota-exceeded': 'quota',
-  rejected: 'rejected',
-};
+  invalid: 'rejected',
+  superseded: 'superseded',
+  'right-lost': 'rightLost',
+  'no-result': 'noResult',
+  'clusters-unreachable': 'clustersSilent',
+  'clusters-plugin-silent': 'clustersSilent',
+} as const;
+
+/** Codes of failures that lie in no single cell, and so name none. */
+const WITHOUT_OBJECT = [
+  'superseded',
+  'rightLost',
+  'noResult',
+  'clustersSilent',
+] as const;
+
+type Cause = (typeof CAUSES)[keyof typeof CAUSES];
+type CauseWithoutObject = (typeof WITHOUT_OBJECT)[number];
+
+function findCause(code: string): Cause | undefined {
+  return Object.entries(CAUSES).find(([known]) => known === code)?.[1];
+}
+
+function namesNoObject(cause: Cause): cause is CauseWithoutObject {
+  return WITHOUT_OBJECT.some(known => known === cause);
+}
 
 /**
  * Text of a failure in the reader's language, by its code; the backend's
@@ -52,16 +68,19 @@ export function useFailureText(): (failure: Failure) => string {
   const { t } = useTranslationRef(longshoreTranslationRef);
   return useCallback(
     failure => {
-      const key = CAUSES[failure.code];
-      if (!key) {
+      const cause = findCause(failure.code);
+      if (!cause) {
         return failure.message;
+      }
+      if (namesNoObject(cause)) {
+        return t(`cause.${cause}`);
       }
       const object =
         failure.params?.cell ??
         failure.params?.cluster ??
         failure.params?.host ??
         t('cause.theCell');
-      return t(`cause.${key}`, { object });
+      return t(`cause.${cause}`, { object });
     },
     [t],
   );
