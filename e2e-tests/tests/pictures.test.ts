@@ -30,59 +30,61 @@ const WORDS = {
   zh: { services: '服务', instances: '实例' },
 } as const;
 
-for (const language of ['en', 'zh'] as const) {
-  for (const theme of ['light', 'dark'] as const) {
-    for (const width of [1280, 1920]) {
-      test(`pages in ${language}, ${theme}, ${width} pixels wide`, async ({
-        browser,
-      }) => {
-        const context = await browser.newContext({
-          viewport: { width, height: 900 },
-          colorScheme: theme,
-        });
-        const page = await context.newPage();
-        const problems: string[] = [];
-        page.on('pageerror', error => problems.push(String(error)));
-        await page.addInitScript(
-          value => localStorage.setItem('language', value),
-          language,
-        );
-        const shoot = (name: string) =>
-          page.screenshot({
-            path: path.join(
-              pictures,
-              `${name}-${language}-${theme}-${width}.png`,
-            ),
-          });
-        await page.goto(portal.url);
-        await expect(
-          page.getByRole('button', { name: /Chen Wei/ }),
-        ).toBeVisible();
-        await shoot('sign-in');
-        await openAs(page, portal, { person: 'owner', path: '/services' });
-        await expect(
-          page
-            .getByRole('link', { name: WORDS[language].services, exact: true })
-            .first(),
-        ).toBeVisible();
-        await expect(page.getByRole('row').nth(10)).toBeVisible();
-        await shoot('services');
-        await page.goto(
-          `${portal.url}/services/default/checkout-api/production`,
-        );
-        await expect(
-          page.getByRole('table', { name: WORDS[language].instances }),
-        ).toBeVisible();
-        await expect(page.getByRole('row').nth(3)).toBeVisible();
-        await shoot('service');
-        await page.goto(
-          `${portal.url}/catalog/default/component/checkout-api/live`,
-        );
-        await expect(page.getByRole('row').nth(3)).toBeVisible();
-        await shoot('entity');
-        expect(problems).toEqual([]);
-        await context.close();
+const LOOKS = (['en', 'zh'] as const).flatMap(language =>
+  (['light', 'dark'] as const).flatMap(theme =>
+    [1280, 1920].map(width => ({ language, theme, width })),
+  ),
+);
+
+test.describe('pages', () => {
+  LOOKS.forEach(({ language, theme, width }) => {
+    test(`pages in ${language}, ${theme}, ${width} pixels wide`, async ({
+      browser,
+    }) => {
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme: theme,
       });
-    }
-  }
-}
+      const page = await context.newPage();
+      const problems: string[] = [];
+      page.on('pageerror', error => problems.push(String(error)));
+      await page.addInitScript(
+        value => localStorage.setItem('language', value),
+        language,
+      );
+      const shoot = (name: string) =>
+        page.screenshot({
+          path: path.join(
+            pictures,
+            `${name}-${language}-${theme}-${width}.png`,
+          ),
+        });
+      await page.goto(portal.url);
+      await expect(
+        page.getByRole('button', { name: /Chen Wei/ }),
+      ).toBeVisible();
+      await shoot('sign-in');
+      await openAs(page, portal, { person: 'owner', path: '/services' });
+      await expect(
+        page
+          .getByRole('link', { name: WORDS[language].services, exact: true })
+          .first(),
+      ).toBeVisible();
+      await expect(page.getByRole('row').nth(10)).toBeVisible();
+      await shoot('services');
+      await page.goto(`${portal.url}/services/default/checkout-api/production`);
+      await expect(
+        page.getByRole('grid', { name: WORDS[language].instances }),
+      ).toBeVisible();
+      await expect(page.getByRole('row').nth(3)).toBeVisible();
+      await shoot('service');
+      await page.goto(
+        `${portal.url}/catalog/default/component/checkout-api/live`,
+      );
+      await expect(page.getByRole('row').nth(3)).toBeVisible();
+      await shoot('entity');
+      expect(problems).toEqual([]);
+      await context.close();
+    });
+  });
+});

@@ -110,9 +110,11 @@ test('a developer sees the button disabled with the level needed, and the API re
   page,
 }) => {
   await openAs(page, portal, { person: 'developer', path: PAGE });
-  const button = page.getByRole('button', { name: 'Scale', exact: true });
-  await expect(button).toBeDisabled();
-  await expect(page.getByText(/Needs level Master/).first()).toBeAttached();
+  await expect(
+    page.getByRole('button', {
+      name: 'Scale: Needs level Master on this service; yours is Developer.',
+    }),
+  ).toBeDisabled();
 
   const before = await serviceOf('wang.fang');
   const answer = await portal.api('wang.fang', `${API}/counts`, {
@@ -177,10 +179,10 @@ test('after a backend was killed while watching, the rows are right', async ({
 
 function readyInstances(page: Page) {
   return page
-    .getByRole('table', { name: 'Instances' })
+    .getByRole('grid', { name: 'Instances' })
     .getByRole('row')
     .filter({ hasText: /settle-/ })
-    .filter({ has: page.getByText('ready', { exact: true }) });
+    .filter({ has: page.getByRole('gridcell', { name: 'running ready' }) });
 }
 
 async function serviceOf(person: string) {

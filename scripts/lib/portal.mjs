@@ -14,6 +14,11 @@ import { ensureToolchain, nodeBinary, toolEnv } from './toolchain.mjs';
 
 const READY_POLL_MS = 250;
 
+/** Longer than the catalog takes; the portal is usable without it. */
+const COMPANY_TIMEOUT_MS = 60_000;
+
+const DEMO_PERSON_HEADER = 'x-longshore-demo-person';
+
 /** Sets up what is missing and starts cells and portal. */
 export async function startPortal(options) {
   await requireFreePort(options.port);
@@ -26,7 +31,45 @@ export async function startPortal(options) {
   await ensureInstalled();
   await ensureFrontend();
   const configs = await prepareConfigs(options);
-  return startBackend({ ...options, configs });
+  const backend = await startBackend({ ...options, configs });
+  await waitForCompany(options);
+  return backend;
+}
+
+/**
+ * The catalog takes in the demo company in the seconds after the backend became
+ * ready; before, nobody can sign in and no service has a name.
+ */
+async function waitForCompany({ port, kubeconfig }) {
+  await step('Demo company in the catalog', async () => {
+    const url = `http://127.0.0.1:${port}/api`;
+    const deadline = Date.now() + COMPANY_TIMEOUT_MS;
+    while (Date.now() < deadline) {
+      const services = await countServices(url);
+      // A cluster that somebody brings may hold nothing of the company.
+      if (services > 0 || (kubeconfig && services === 0)) {
+        return;
+      }
+      await new Promise(resolve => setTimeout(resolve, READY_POLL_MS));
+    }
+  });
+}
+
+/** Services that the demo's operator sees, or undefined as long as nobody can sign in. */
+async function countServices(url) {
+  try {
+    const signIn = await fetch(`${url}/auth/demo/refresh`, {
+      headers: { [DEMO_PERSON_HEADER]: 'user:default/zhao.min' },
+    });
+    const { backstageIdentity } = await signIn.json();
+    const answer = await fetch(`${url}/services/services?limit=1`, {
+      headers: { Authorization: `Bearer ${backstageIdentity.token}` },
+    });
+    const { totalItems, complete } = await answer.json();
+    return complete ? totalItems : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Starts the cells and writes the config files that go with the options. */

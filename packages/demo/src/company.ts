@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import path from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { Environment } from '@longshore/plugin-longshore-common';
 import { parse } from 'yaml';
 
@@ -56,6 +56,9 @@ export type Company = {
 /** Reads the company that comes with this package. */
 export function readCompany(): Company {
   return parse(
-    fs.readFileSync(path.join(__dirname, '../data/company.yaml'), 'utf8'),
+    fs.readFileSync(
+      resolvePackagePath('@longshore/demo', 'data/company.yaml'),
+      'utf8',
+    ),
   );
 }

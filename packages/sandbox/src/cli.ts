@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { Command, Option } from 'commander';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { startPostgres } from './postgres/startPostgres';
 import { Sandbox } from './Sandbox';
 import { statusTable } from './status';
 
@@ -115,6 +116,24 @@ node
     await target.on();
     await target.waitFor('Ready');
     log(`${name} is Ready`);
+  });
+
+program
+  .command('postgres')
+  .description('PostgreSQL alone, until standard input ends')
+  .requiredOption('--dir <folder>', 'folder for its data, made anew')
+  .action(async ({ dir }) => {
+    rmSync(dir, { recursive: true, force: true });
+    const { connectionString, stop } = await startPostgres({ dir, log });
+    print(JSON.stringify({ connectionString }));
+    const end = async () => {
+      await stop();
+      rmSync(dir, { recursive: true, force: true });
+      process.exit(0);
+    };
+    process.once('SIGTERM', end);
+    process.once('SIGINT', end);
+    process.stdin.once('close', end).resume();
   });
 
 program.parseAsync().catch(error => {

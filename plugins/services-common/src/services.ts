@@ -27,7 +27,7 @@ export type ServiceState = (typeof SERVICE_STATES)[number];
 /**
  * Why a service is in its state, the page's few words chosen by code:
  *
- * - `running`: all instances of all tracks and cells are ready
+ * - `running`: all instances of all tracks and cells are ready; `desired`
  * - `scaled-to-zero`: desired is 0 and nothing is left
  * - `rolling`: a template change is on its way; `percent`
  * - `scaling`: count on its way; `ready`, `desired`

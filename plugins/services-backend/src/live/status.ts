@@ -72,7 +72,7 @@ export function serviceStatus(facts: StatusFacts): ServiceStatus {
     trouble(facts) ??
     change(facts) ??
     weakness(facts) ??
-    status('running', 'running')
+    status('running', 'running', { desired: facts.desired })
   );
 }
 

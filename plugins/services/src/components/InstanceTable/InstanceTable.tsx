@@ -68,9 +68,7 @@ export function InstanceTable(props: {
       { replace: true },
     ),
   );
-  const columns = useInstanceColumns({
-    mixedVersions: service.mixedVersions,
-  });
+  const columns = useInstanceColumns();
   const open = useCallback(
     (instance: InstanceItem) =>
       url.set({ [`${urlPrefix}instance`]: instance.uid }),

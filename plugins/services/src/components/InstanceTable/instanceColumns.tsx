@@ -15,17 +15,14 @@ type Column = DataColumn<InstanceItem> & {
 };
 
 /** One row per instance. */
-export function useInstanceColumns(options: {
-  mixedVersions: boolean;
-}): Column[] {
-  const { mixedVersions } = options;
+export function useInstanceColumns(): Column[] {
   const { t } = useTranslationRef(servicesTranslationRef);
   return useMemo(
     () => [
       {
         id: 'name',
         label: t('instance.column.name'),
-        width: '22%',
+        width: '20%',
         sortable: true,
         cell: ({ name }) => (
           <span className={styles.name} title={name}>
@@ -55,7 +52,7 @@ export function useInstanceColumns(options: {
       {
         id: 'node',
         label: t('instance.column.node'),
-        width: '10%',
+        width: '13%',
         sortable: true,
         hideBelow: 960,
         cell: ({ node }) => (
@@ -89,13 +86,11 @@ export function useInstanceColumns(options: {
         id: 'version',
         label: t('instance.column.version'),
         width: '13%',
-        // All run the version in the header, unless the header says otherwise.
-        hideBelow: mixedVersions ? undefined : 1100,
         cell: ({ version, image }) => (
           <Version version={version} image={image} />
         ),
       },
     ],
-    [t, mixedVersions],
+    [t],
   );
 }
