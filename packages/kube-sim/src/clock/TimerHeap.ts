@@ -1,16 +1,20 @@
 import { Timer } from './Clock';
 
+function nothing() {}
+
 class HeapTimer implements Timer {
   cancelled = false;
 
   constructor(
     readonly due: number,
     readonly order: number,
-    readonly run: () => void,
+    public run: () => void,
   ) {}
 
   cancel() {
     this.cancelled = true;
+    // It may stand in the heap for a long time: what it would have used goes now.
+    this.run = nothing;
   }
 }
 

@@ -17,24 +17,26 @@ export class GarbageCollector {
   constructor(private readonly cluster: Cluster) {}
 
   onChange(type: ResourceType, { kind, current, previous }: Change) {
+    // What waits in the queue keeps uids, not objects with their text.
+    const { uid, ownerUids } = current;
     if (kind === 'DELETED') {
-      this.cluster.queue.add(`gc/absent/${current.uid}`, () =>
-        this.deleteDependents(current.uid),
+      this.cluster.queue.add(`gc/absent/${uid}`, () =>
+        this.deleteDependents(uid),
       );
-      for (const owner of current.ownerUids) this.enqueueOwner(owner);
+      for (const owner of ownerUids) this.enqueueOwner(owner);
       this.enqueueNamespace(current.namespace);
       return;
     }
     if (current.deleting && !previous?.deleting) {
-      this.enqueueOwner(current.uid);
+      this.enqueueOwner(uid);
       if (type === NAMESPACES) this.enqueueNamespace(current.name);
     }
-    if (kind === 'ADDED' && current.ownerUids.length > 0) {
-      this.cluster.queue.add(`gc/new/${current.uid}`, () => {
-        const orphaned = current.ownerUids.every(
-          owner => !this.cluster.store.findByUid(owner),
-        );
-        if (orphaned) this.remove({ type, stored: current });
+    // Only an owner that is absent from the start needs a look: later ones announce their end.
+    const known = ownerUids.some(owner => this.cluster.store.findByUid(owner));
+    if (kind === 'ADDED' && ownerUids.length > 0 && !known) {
+      this.cluster.queue.add(`gc/new/${uid}`, () => {
+        const orphan = this.cluster.store.findByUid(uid);
+        if (orphan) this.remove(orphan);
       });
     }
   }

@@ -26,6 +26,8 @@ export class Kubelet {
   onChange(type: ResourceType, { kind, current, previous }: Change) {
     if (type !== PODS) return;
     const { node } = podFacts(current);
+    // Steps that wait keep the uid, not the object with its text: thousands wait at once.
+    const { uid } = current;
     if (kind === 'DELETED') {
       this.timers.get(current.uid)?.cancel();
       this.timers.delete(current.uid);
@@ -38,7 +40,7 @@ export class Kubelet {
     ) {
       this.stop(current);
     } else if (!current.deleting && !(previous && podFacts(previous).node)) {
-      this.after(current.uid, 0, () => this.life.begin(current.uid));
+      this.after(uid, 0, () => this.life.begin(uid));
     }
   }
 

@@ -298,21 +298,15 @@ export class PodLife {
     this.settle(uid, found.pod, behaviour, readyNow);
   }
 
-  /** What a running pod is going to do next. */
+  /** What a running pod is going to do next. The steps keep numbers, not the pod: thousands wait at once. */
   private settle(uid: string, pod: Pod, behaviour: Behaviour, ready: boolean) {
-    const crashAfter = numberAnnotation(
-      pod.metadata.annotations,
-      crashAfterAnnotation,
-    );
+    const { annotations } = pod.metadata;
+    const crashAfter = numberAnnotation(annotations, crashAfterAnnotation);
+    const exitCode = numberAnnotation(annotations, exitCodeAnnotation) ?? 1;
     switch (behaviour) {
       case 'crash-loop':
         this.later(uid, crashAfter ?? CRASH_AFTER_MS, () =>
-          this.crash(uid, {
-            reason: 'Error',
-            exitCode:
-              numberAnnotation(pod.metadata.annotations, exitCodeAnnotation) ??
-              1,
-          }),
+          this.crash(uid, { reason: 'Error', exitCode }),
         );
         break;
       case 'oom':

@@ -79,7 +79,8 @@ export class Scheduler {
     if (kind === 'ADDED' && !podFacts(current).node) {
       const { delays } = this.cluster.settings;
       const delay = delays.schedule * this.cluster.random.between(0.75, 1.25);
-      this.cluster.clock.schedule(delay, () => this.schedule(current.key));
+      const { key } = current;
+      this.cluster.clock.schedule(delay, () => this.schedule(key));
     }
   }
 
