@@ -7,5 +7,5 @@ if (fs.existsSync(path.join(__dirname, '../src/cli.ts'))) {
   require('@backstage/cli/config/nodeTransform.cjs');
   require('../src/cli').runCli(process.argv);
 } else {
-  require('../dist').runCli(process.argv);
+  require('../dist/index.cjs.js').runCli(process.argv);
 }
