@@ -48,7 +48,7 @@ test('an existing Deployment of an annotated Component is shown and not changed'
 }) => {
   await openAs(page, portal, {
     person: 'owner',
-    path: '/services?filter=legacy-crm',
+    path: '/services?q=legacy-crm',
   });
   await page
     .getByRole('link', { name: /旧 CRM|legacy-crm/ })

@@ -31,7 +31,7 @@ test('a master scales a service from 2 to 4 and watches it happen', async ({
 }) => {
   await openAs(page, portal, {
     person: 'master',
-    path: '/services?environment=test',
+    path: '/services?env=test',
   });
   await page
     .getByRole('row', { name: /settle/ })
@@ -49,7 +49,7 @@ test('a master scales a service from 2 to 4 and watches it happen', async ({
   await dialog.getByRole('textbox', { name: /Instances of main/ }).fill('4');
   await dialog.getByRole('textbox', { name: /Reason/ }).fill('more load');
   await dialog
-    .getByRole('button', { name: /^Scale settle in TEST to 4 instances$/ })
+    .getByRole('button', { name: /^Scale 结算服务 in TEST to 4 instances$/ })
     .click();
   await expect(dialog).toBeHidden();
 

@@ -30,7 +30,7 @@ test('while one cell is silent the page keeps answering and says since when', as
 }) => {
   await openAs(page, portal, {
     person: 'owner',
-    path: '/services?environment=production&filter=settle',
+    path: '/services?env=production&q=settle',
   });
   const row = page.getByRole('row', { name: /settle/ });
   await expect(row).toContainText('4/4');

@@ -23,12 +23,17 @@ export async function runOnSandbox(
     log: line => process.stderr.write(`${line}\n`),
   });
   for (const cell of sandbox.cells) {
+    const namespaces = await cell.kubectl(['get', 'namespaces', '-o', 'name']);
     for (const service of company.services) {
       if (!RUN_FOR_REAL.includes(service.name)) {
         continue;
       }
       for (const environment of ENVIRONMENTS) {
         const namespace = serviceNamespace(service, environment);
+        if (namespaces.includes(`namespace/${namespace.metadata.name}\n`)) {
+          // Running since an earlier start, and perhaps scaled meanwhile.
+          continue;
+        }
         await cell.applyServiceNamespace(namespace.metadata.name);
         await cell.apply(
           deployment({

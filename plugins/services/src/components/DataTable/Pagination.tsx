@@ -16,16 +16,18 @@ export function Pagination(props: { paging: Paging; total: number }) {
   const to = Math.min(paging.offset + paging.size, total);
   return (
     <div className={styles.pagination}>
-      <Select
-        aria-label={t('paging.size')}
-        size="small"
-        value={String(paging.size)}
-        onChange={size => paging.setSize(Number(size))}
-        options={PAGE_SIZES.map(size => ({
-          value: String(size),
-          label: t('paging.sizeOption', { size: String(size) }),
-        }))}
-      />
+      <span className={styles.size}>
+        <Select
+          aria-label={t('paging.size')}
+          size="small"
+          value={String(paging.size)}
+          onChange={size => paging.setSize(Number(size))}
+          options={PAGE_SIZES.map(size => ({
+            value: String(size),
+            label: t('paging.sizeOption', { size: String(size) }),
+          }))}
+        />
+      </span>
       <span className={styles.range} aria-live="polite">
         {total === 0
           ? t('paging.none')
