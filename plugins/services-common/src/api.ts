@@ -97,7 +97,7 @@ export type ServiceListResponse = {
   /** Cells that hold anything of what the reader may see, silent ones too. */
   cells: ServiceCell[];
   revision: number;
-  /** The read model has been filled since this backend started. */
+  /** Cells and catalog have been read since this backend started. */
   complete: boolean;
 };
 

@@ -119,7 +119,6 @@ export async function startServices(options?: {
       ...(options?.features ?? []),
     ],
   });
-  await scheduler.triggerTask('refresh-components');
 
   const call = (person: Person, method: 'get' | 'put', path: string) =>
     request(backend.server)

@@ -39,6 +39,7 @@ export class ComponentDirectory {
   readonly #logger: LoggerService;
   readonly #listeners = new Set<(entityRefs: ReadonlySet<string>) => void>();
   #components: ReadonlyMap<string, ComponentInfo> = new Map();
+  #loaded = false;
 
   constructor(options: {
     catalog: CatalogService;
@@ -48,6 +49,11 @@ export class ComponentDirectory {
     this.#catalog = options.catalog;
     this.#auth = options.auth;
     this.#logger = options.logger;
+  }
+
+  /** Whether the catalog has been read since this process started. */
+  get loaded(): boolean {
+    return this.#loaded;
   }
 
   get(entityRef: string): ComponentInfo | undefined {
@@ -115,6 +121,7 @@ export class ComponentDirectory {
       }
     }
     this.#components = components;
+    this.#loaded = true;
     if (changed.size > 0) {
       this.#listeners.forEach(listener => listener(changed));
     }

@@ -86,7 +86,7 @@ export class Services {
       ...page,
       cells: this.#cellsOf(page.cells),
       revision: this.revision,
-      complete: this.#rows.complete,
+      complete: this.#rows.complete && this.#components.loaded,
     };
   }
 
