@@ -7,10 +7,10 @@ import { runChecks } from '../lib/tests/checks.mjs';
 import { runE2eTests } from '../lib/tests/e2e.mjs';
 import { ensureRealParts } from '../lib/tests/realParts.mjs';
 import { Results } from '../lib/tests/results.mjs';
-import { runUnitTests } from '../lib/tests/unit.mjs';
+import { runSandboxTests, runUnitTests } from '../lib/tests/unit.mjs';
 import { ensureToolchain } from '../lib/toolchain.mjs';
 
-/** `npm test [-- checks|unit|e2e|FOLDER]`: everything, or a part. */
+/** `npm test [-- checks|unit|sandbox|e2e|FOLDER]`: everything, or a part. */
 export async function run([part]) {
   stopAllOnSignals();
   const results = new Results();
@@ -21,8 +21,11 @@ export async function run([part]) {
     if (!part || part === 'checks') {
       await runChecks(results);
     }
-    if (!part || !['checks', 'e2e'].includes(part)) {
+    if (!part || !['checks', 'sandbox', 'e2e'].includes(part)) {
       await runUnitTests(results, part === 'unit' ? undefined : part);
+    }
+    if (!part || part === 'sandbox') {
+      await runSandboxTests(results);
     }
     if (!part || part === 'e2e') {
       await ensureFrontend();

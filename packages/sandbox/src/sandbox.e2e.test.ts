@@ -14,17 +14,17 @@ import {
 
 const whyNot = () => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    return 'needs root on Linux';
+    return 'needs Linux and root';
   }
   return process.env.LONGSHORE_SANDBOX_TESTS === '1'
     ? undefined
-    : 'set LONGSHORE_SANDBOX_TESTS=1 to run it';
+    : 'needs LONGSHORE_SANDBOX_TESTS=1';
 };
 
 const skipped = whyNot();
 // eslint-disable-next-line jest/valid-describe-callback, jest/valid-title
 (skipped ? describe.skip : describe)(
-  `sandbox on this machine${skipped ? ` (skipped: ${skipped})` : ''}`,
+  `sandbox on this machine${skipped ? ` (${skipped})` : ''}`,
   () => {
     const parent = mkdtempSync(join(tmpdir(), 'longshore-sandbox-'));
     const stateDir = join(parent, 'state');

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
+import { root } from '../paths.mjs';
 import { Problem, problemFromOutput } from '../problems.mjs';
 import { runToEnd } from '../processes.mjs';
 import { step } from '../progress.mjs';
+import { nodeBinary, toolEnv } from '../toolchain.mjs';
 
 /**
  * Programs that tests use for real, with where they lie and the Debian package
@@ -48,6 +51,15 @@ export function find(name) {
  * is left out otherwise.
  */
 export async function ensureRealParts() {
+  await ensureDebianParts();
+  if (canRunSandbox) {
+    await step('What the sandbox needs (built from source once)', () =>
+      prepareSandbox(),
+    );
+  }
+}
+
+async function ensureDebianParts() {
   const missing = PARTS.filter(part => !find(part.name));
   if (missing.length === 0) {
     return;
@@ -82,6 +94,26 @@ export async function ensureRealParts() {
       `Left out without ${missing
         .map(part => part.name)
         .join(', ')}; on Debian: ${command}`,
+    );
+  }
+}
+
+async function prepareSandbox() {
+  const result = await runToEnd(
+    nodeBinary,
+    [path.join(root, 'packages/sandbox/bin/longshore-sandbox.js'), 'prepare'],
+    {
+      name: 'sandbox-prepare',
+      cwd: root,
+      env: toolEnv(),
+      onLine: line => line.trim() && console.log(`  ${line}`),
+    },
+  );
+  if (result.code !== 0) {
+    throw problemFromOutput(
+      'Preparing the sandbox',
+      result.output,
+      result.logFile,
     );
   }
 }
