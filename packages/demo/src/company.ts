@@ -3,7 +3,11 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { Environment } from '@longshore/plugin-longshore-common';
 import { parse } from 'yaml';
 
-/** What goes wrong with a workload of the demo, so that there is something to see. */
+/**
+ * What goes wrong with a workload of the demo, so that there is something to see.
+ *
+ * @public
+ */
 export type Illness =
   | 'oom'
   | 'crash-loop'
@@ -12,7 +16,11 @@ export type Illness =
   | 'bad-image'
   | 'too-big';
 
-/** A service of the company, as data/company.yaml lists it. */
+/**
+ * A service of the company, as data/company.yaml lists it.
+ *
+ * @public
+ */
 export type DemoService = {
   name: string;
   title: string;
@@ -32,7 +40,11 @@ export type DemoService = {
   };
 };
 
-/** A workload without our labels. */
+/**
+ * A workload without our labels.
+ *
+ * @public
+ */
 export type AdoptableWorkload = {
   name: string;
   title: string;
@@ -43,7 +55,11 @@ export type AdoptableWorkload = {
   replicas: number;
 };
 
-/** The whole company. */
+/**
+ * The whole company.
+ *
+ * @public
+ */
 export type Company = {
   domains: { name: string; title: string; owner: string }[];
   groups: { name: string; title: string; parent?: string }[];
@@ -53,7 +69,11 @@ export type Company = {
   adoptable: AdoptableWorkload[];
 };
 
-/** Reads the company that comes with this package. */
+/**
+ * Reads the company that comes with this package.
+ *
+ * @public
+ */
 export function readCompany(): Company {
   return parse(
     fs.readFileSync(

@@ -3,7 +3,11 @@ import { Company } from './company';
 
 const API_VERSION = 'backstage.io/v1alpha1';
 
-/** The company as catalog entities. */
+/**
+ * The company as catalog entities.
+ *
+ * @public
+ */
 export function toEntities(company: Company): Entity[] {
   const owners = new Map(company.systems.map(s => [s.name, s.owner]));
   const component = (

@@ -8,12 +8,18 @@ const RUN_FOR_REAL = ['checkout-api', 'settle', 'order-api', 'search-api'];
 const ENVIRONMENTS: Environment[] = ['test', 'production'];
 const REPLICAS = 2;
 
-/** A cell of the sandbox, as the portal's configuration names it. */
+/**
+ * A cell of the sandbox, as the portal's configuration names it.
+ *
+ * @public
+ */
 export type RealCell = { name: string; kubeconfig: string; context: string };
 
 /**
  * Brings the sandbox up, or finds it up, and runs a few services of the company
  * on it for real.
+ *
+ * @public
  */
 export async function runOnSandbox(
   company: Company,

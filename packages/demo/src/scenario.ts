@@ -4,7 +4,11 @@ import { DEMO_CELLS, toManifests } from './workloads';
 /** Registry in the names of images; nothing is pulled from it. */
 const REGISTRY = 'registry.example.com/demo';
 
-/** The demo as a scenario for kube-sim, see its README for the format. */
+/**
+ * The demo as a scenario for kube-sim, see its README for the format.
+ *
+ * @public
+ */
 export function toScenario(company: Company): object {
   return {
     seed: 'longshore-demo',

@@ -8,7 +8,11 @@ import {
 } from '@longshore/plugin-longshore-common';
 import { AdoptableWorkload, Company, DemoService, Illness } from './company';
 
-/** A Kubernetes object. */
+/**
+ * A Kubernetes object.
+ *
+ * @public
+ */
 export type Manifest = {
   apiVersion: string;
   kind: string;
@@ -21,14 +25,22 @@ export type Manifest = {
   [field: string]: unknown;
 };
 
-/** A cell of the demo. */
+/**
+ * A cell of the demo.
+ *
+ * @public
+ */
 export type DemoCell = {
   name: string;
   region: string;
   environments: Environment[];
 };
 
-/** The two cells that the demo plays. */
+/**
+ * The two cells that the demo plays.
+ *
+ * @public
+ */
 export const DEMO_CELLS: DemoCell[] = [
   {
     name: 'gz-1',
@@ -47,7 +59,11 @@ const BEHAVIOUR_ANNOTATION = 'kube-sim.longshore.dev/behaviour';
 /** More CPU than any node of the demo has, so that nothing can be placed. */
 const TOO_BIG_CPU = '96';
 
-/** All objects of one cell. */
+/**
+ * All objects of one cell.
+ *
+ * @public
+ */
 export function toManifests(
   company: Company,
   cell: DemoCell,
@@ -106,7 +122,11 @@ export function toManifests(
   return manifests;
 }
 
-/** The namespace of a service in one environment. */
+/**
+ * The namespace of a service in one environment.
+ *
+ * @public
+ */
 export function serviceNamespace(
   service: DemoService,
   environment: Environment,
@@ -118,7 +138,11 @@ export function serviceNamespace(
   });
 }
 
-/** The labels by which Longshore knows a service's objects. */
+/**
+ * The labels by which Longshore knows a service's objects.
+ *
+ * @public
+ */
 export function serviceLabels(
   service: DemoService,
   environment: Environment,
@@ -189,7 +213,11 @@ function behaviourOf(
   }
 }
 
-/** A Deployment of one container. */
+/**
+ * A Deployment of one container.
+ *
+ * @public
+ */
 export function deployment(options: {
   name: string;
   namespace: string;

@@ -9,7 +9,11 @@ function port(text: string): number {
   return value;
 }
 
-/** The `kube-sim` command. */
+/**
+ * The `kube-sim` command.
+ *
+ * @public
+ */
 export async function runCli(argv: string[]): Promise<void> {
   const program = new Command('kube-sim')
     .description('Plays Kubernetes clusters on a loopback port')

@@ -15,6 +15,7 @@ import { answerAdmin } from './routes';
 const HOST = '127.0.0.1';
 const PREFIX = '/_sim/';
 
+/** @public */
 export interface AdminServerOptions {
   sim: KubeSim;
   port: number;
@@ -33,6 +34,8 @@ function send(response: ServerResponse, code: number, body: unknown) {
 /**
  * Faults and clock over plain HTTP on loopback, with a token of its own. It
  * stays apart from the clusters' port, so that it answers while they do not.
+ *
+ * @public
  */
 export class AdminServer {
   private constructor(private readonly server: Server, readonly port: number) {}
