@@ -6,49 +6,56 @@ import { servicesTranslationRef } from '../../translation';
 import styles from './Pagination.module.css';
 
 /**
- * "1–50 of 1,204" with its buttons. Backstage UI's own has English labels that
- * cannot be replaced.
+ * "1–50 of 1,204" with its buttons, if there can be more than one page.
+ * Backstage UI's own has English labels that cannot be replaced.
  */
 export function Pagination(props: { paging: Paging; total: number }) {
   const { paging, total } = props;
   const { t } = useTranslationRef(servicesTranslationRef);
   const from = Math.min(paging.offset + 1, total);
   const to = Math.min(paging.offset + paging.size, total);
+  const canTurn = total > Math.min(...PAGE_SIZES);
   return (
     <div className={styles.pagination}>
-      <span className={styles.size}>
-        <Select
-          aria-label={t('paging.size')}
-          size="small"
-          value={String(paging.size)}
-          onChange={size => paging.setSize(Number(size))}
-          options={PAGE_SIZES.map(size => ({
-            value: String(size),
-            label: t('paging.sizeOption', { size: String(size) }),
-          }))}
-        />
-      </span>
+      {canTurn && (
+        <span className={styles.size}>
+          <Select
+            aria-label={t('paging.size')}
+            size="small"
+            value={String(paging.size)}
+            onChange={size => paging.setSize(Number(size))}
+            options={PAGE_SIZES.map(size => ({
+              value: String(size),
+              label: t('paging.sizeOption', { size: String(size) }),
+            }))}
+          />
+        </span>
+      )}
       <span className={styles.range} aria-live="polite">
         {total === 0
           ? t('paging.none')
           : t('paging.range', { from, to, total })}
       </span>
-      <ButtonIcon
-        size="small"
-        variant="secondary"
-        aria-label={t('paging.previous')}
-        icon={<RiArrowLeftSLine />}
-        isDisabled={paging.page === 0}
-        onPress={() => paging.goTo(paging.page - 1)}
-      />
-      <ButtonIcon
-        size="small"
-        variant="secondary"
-        aria-label={t('paging.next')}
-        icon={<RiArrowRightSLine />}
-        isDisabled={to >= total}
-        onPress={() => paging.goTo(paging.page + 1)}
-      />
+      {canTurn && (
+        <>
+          <ButtonIcon
+            size="small"
+            variant="secondary"
+            aria-label={t('paging.previous')}
+            icon={<RiArrowLeftSLine />}
+            isDisabled={paging.page === 0}
+            onPress={() => paging.goTo(paging.page - 1)}
+          />
+          <ButtonIcon
+            size="small"
+            variant="secondary"
+            aria-label={t('paging.next')}
+            icon={<RiArrowRightSLine />}
+            isDisabled={to >= total}
+            onPress={() => paging.goTo(paging.page + 1)}
+          />
+        </>
+      )}
     </div>
   );
 }
