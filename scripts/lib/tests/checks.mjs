@@ -9,6 +9,7 @@ import { findDuplicateCopies } from './singleCopies.mjs';
 /** Everything that is checked without running the product. */
 const CHECKS = [
   { name: 'one copy of each @backstage package', run: checkCopies },
+  { name: 'tests of the scripts', run: testScripts },
   { name: 'formatting', args: ['prettier', '--check', '.'] },
   { name: 'types', args: ['tsc:full'] },
   // After the types, whose declarations they read.
@@ -61,6 +62,15 @@ async function yarn({ name, args }) {
       .join('\n')}\n(whole output: ${shown(result.logFile)})`;
   }
   return undefined;
+}
+
+async function testScripts() {
+  const result = await runToEnd(
+    nodeBinary,
+    ['--test', 'scripts/**/*.test.mjs'],
+    { name: 'check-scripts', cwd: root, env: toolEnv() },
+  );
+  return result.code === 0 ? undefined : result.output;
 }
 
 async function checkCopies() {
