@@ -65,6 +65,7 @@ test('a master scales a service from 2 to 4 and watches it happen', async ({
       '--namespace',
       NAMESPACE,
       '--output=json',
+      '--show-managed-fields',
     ]),
   );
   expect(live.spec.replicas).toBe(4);

@@ -1,3 +1,4 @@
+import { run as runBenchmarks } from './bench.mjs';
 import { ensureFrontend } from '../lib/frontend.mjs';
 import { ensureInstalled } from '../lib/install.mjs';
 import { elapsed } from '../lib/progress.mjs';
@@ -10,9 +11,16 @@ import { Results } from '../lib/tests/results.mjs';
 import { runSandboxTests, runUnitTests } from '../lib/tests/unit.mjs';
 import { ensureToolchain } from '../lib/toolchain.mjs';
 
-/** `npm test [-- checks|unit|sandbox|e2e|FOLDER]`: everything, or a part. */
+/**
+ * `npm test [-- checks|unit|sandbox|e2e|FOLDER]`: everything, or a part;
+ * `npm test -- nightly`: what takes too long for each change, which today are
+ * all benchmarks. Their results are committed.
+ */
 export async function run([part]) {
   stopAllOnSignals();
+  if (part === 'nightly') {
+    return runBenchmarks([]);
+  }
   const results = new Results();
   try {
     await ensureToolchain();

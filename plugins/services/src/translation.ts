@@ -138,6 +138,8 @@ export const servicesTranslationRef = createTranslationRef({
       cellDots: '{{amount}} {{state}}',
       cellFailed: 'could not be changed: {{reason}}',
       cellPending: 'change to {{desired}} is on its way',
+      cellDrift:
+        'set to {{live}} outside Longshore, recorded {{desired}}; scale to settle it',
       track: 'track {{track}}',
       instances: 'Instances',
       history: 'Count history',

@@ -109,6 +109,8 @@ export default {
   'service.cellDots': '{{amount}} 个{{state}}',
   'service.cellFailed': '变更失败：{{reason}}',
   'service.cellPending': '正在变更为 {{desired}} 个',
+  'service.cellDrift':
+    '被 Longshore 之外改为 {{live}} 个,记录为 {{desired}} 个;重新扩缩容即可一致',
   'service.track': '{{track}} 轨道',
   'service.instances': '实例',
   'service.history': '扩缩容记录',

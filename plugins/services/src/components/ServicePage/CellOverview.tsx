@@ -140,6 +140,17 @@ function CountNote(props: { count: ServiceCount; named: boolean }) {
       </StatusMark>
     );
   }
+  if (count.live !== undefined && count.live !== count.desired) {
+    return (
+      <StatusMark state="degraded">
+        {prefix +
+          t('service.cellDrift', {
+            live: format.number(count.live),
+            desired: format.number(count.desired),
+          })}
+      </StatusMark>
+    );
+  }
   return named ? (
     <span className={styles.track}>
       {prefix}

@@ -41,6 +41,20 @@ describe('ServicePage', () => {
     ).toHaveTextContent('10.1.2.3');
   });
 
+  it('should say when a count was changed behind its record', async () => {
+    const { counts } = aService();
+    renderServices(PATH, {
+      services: answering(
+        aService({
+          counts: [{ ...counts[0], recorded: true, desired: 3, live: 2 }],
+        }),
+      ),
+    });
+    expect(
+      await screen.findByText(/set to 2 outside Longshore, recorded 3/),
+    ).toBeVisible();
+  });
+
   it('should mark how an instance last ended as past', async () => {
     const services = answering();
     services.listInstances.mockResolvedValue({
