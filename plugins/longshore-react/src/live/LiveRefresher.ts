@@ -6,6 +6,8 @@ const JITTER_MS = 1_000;
 const POLL_WITH_SIGNALS_MS = 30_000;
 /** Lists are answered from memory, so this is cheap. */
 const POLL_WITHOUT_SIGNALS_MS = 10_000;
+/** While the page shows something on its way, which a lost signal must not hide. */
+const POLL_UNSETTLED_MS = 3_000;
 /** While the portal does not answer. */
 const RETRY_MS = 5_000;
 /** Replicas take over each other's writes within about this time. */
@@ -21,6 +23,7 @@ type Known = {
   updatedAt?: number;
   failing: boolean;
   hasSignals: boolean;
+  unsettled: boolean;
 };
 
 /**
@@ -32,7 +35,7 @@ type Known = {
  */
 export class LiveRefresher {
   readonly #refetch: () => Promise<unknown>;
-  #known: Known = { failing: false, hasSignals: false };
+  #known: Known = { failing: false, hasSignals: false, unsettled: false };
   #announced: { revision: number; at: number } | undefined;
   #due: number | undefined;
   #running = false;
@@ -130,6 +133,9 @@ export class LiveRefresher {
   }
 
   #pollMs(): number {
+    if (this.#known.unsettled) {
+      return POLL_UNSETTLED_MS;
+    }
     return this.#known.hasSignals
       ? POLL_WITH_SIGNALS_MS
       : POLL_WITHOUT_SIGNALS_MS;

@@ -121,12 +121,28 @@ describe('useLiveRefresh', () => {
     expect(refetch).toHaveBeenCalledTimes(1);
   });
 
-  it('should look every 30 s even if signals are silent', async () => {
-    const { refetch } = renderLive({}, new TestSignals());
+  it('should look every 30 s where signals are known to work', async () => {
+    const signals = new TestSignals();
+    const { refetch } = renderLive({}, signals);
+    signals.send('services', 1);
     await pass(29_000);
     expect(refetch).not.toHaveBeenCalled();
     await pass(2_000);
     expect(refetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('should poll more often until the first signal has come', async () => {
+    const { refetch } = renderLive({}, new TestSignals());
+    await pass(11_000);
+    expect(refetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('should look every few seconds while something is on its way', async () => {
+    const signals = new TestSignals();
+    const { refetch } = renderLive({ unsettled: true }, signals);
+    signals.send('services', 1);
+    await pass(10_000);
+    expect(refetch).toHaveBeenCalledTimes(3);
   });
 
   it('should poll more often in an app without signals', async () => {

@@ -36,6 +36,8 @@ export type LiveRefreshOptions = {
   updatedAt?: number;
   /** The newest attempt to read has failed. */
   failing?: boolean;
+  /** The data shows something on its way: read every few seconds. */
+  unsettled?: boolean;
 };
 
 /**
@@ -46,13 +48,14 @@ export type LiveRefreshOptions = {
  *
  * The refetch comes up to 1 s after the signal, spread at random so that a
  * thousand open pages do not ask at once. A hidden page asks nothing and
- * catches up when it is shown. Without a signals API, or when signals are
- * silent, the page polls.
+ * catches up when it is shown. Without signals, or as long as none has come,
+ * the page polls more often.
  *
  * @public
  */
 export function useLiveRefresh(options: LiveRefreshOptions): LiveState {
-  const { channels, revision, updatedAt, failing = false } = options;
+  const { channels, revision, updatedAt } = options;
+  const { failing = false, unsettled = false } = options;
   const refetch = useRef(options.refetch);
   refetch.current = options.refetch;
 
@@ -73,8 +76,8 @@ export function useLiveRefresh(options: LiveRefreshOptions): LiveState {
     refresher.announce(newest),
   );
   useEffect(() => {
-    refresher.update({ revision, updatedAt, failing, hasSignals });
-  }, [refresher, revision, updatedAt, failing, hasSignals]);
+    refresher.update({ revision, updatedAt, failing, hasSignals, unsettled });
+  }, [refresher, revision, updatedAt, failing, hasSignals, unsettled]);
 
   return live;
 }

@@ -1,11 +1,17 @@
 import { useApiHolder } from '@backstage/core-plugin-api';
-import { signalApiRef } from '@backstage/plugin-signals-react';
-import { useEffect, useRef } from 'react';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
+import { useEffect, useRef, useState } from 'react';
+
+/**
+ * Signals from which something has come. Their connection cannot be asked, and
+ * the first one after a start of the backend hangs for some seconds.
+ */
+const heard = new WeakSet<SignalApi>();
 
 /**
  * Listens to several channels at once, which `useSignal` cannot.
  *
- * @returns whether the app has signals at all
+ * @returns whether signals are known to work
  */
 export function useSignalChannels(
   channels: string[],
@@ -13,6 +19,9 @@ export function useSignalChannels(
 ): boolean {
   // The holder and not useApi: legacy apps may come without signals.
   const signals = useApiHolder().get(signalApiRef);
+  const [works, setWorks] = useState(
+    signals !== undefined && heard.has(signals),
+  );
   const listener = useRef(onRevision);
   listener.current = onRevision;
 
@@ -23,6 +32,8 @@ export function useSignalChannels(
     }
     const subscriptions = key.split('\n').map(channel =>
       signals.subscribe(channel, message => {
+        heard.add(signals);
+        setWorks(true);
         if (typeof message.revision === 'number') {
           listener.current(message.revision);
         }
@@ -31,5 +42,5 @@ export function useSignalChannels(
     return () => subscriptions.forEach(each => each.unsubscribe());
   }, [signals, key]);
 
-  return Boolean(signals);
+  return works;
 }

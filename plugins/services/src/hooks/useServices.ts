@@ -11,6 +11,7 @@ import {
   ServiceListQuery,
   ServiceListResponse,
   SERVICES_CHANNEL,
+  ServiceSummary,
 } from '@longshore/plugin-services-common';
 import {
   keepPreviousData,
@@ -51,9 +52,11 @@ export function useEnvironments(component: {
     queryKey: ['environments', component],
     queryFn: () => api.getEnvironments(component),
   });
+  const items = result.data?.items ?? [];
   return useLiveQuery(
     result,
-    result.data?.items.map(item => serviceChannel(item.id)) ?? [],
+    items.map(item => serviceChannel(item.id)),
+    items.some(isChanging),
   );
 }
 
@@ -63,9 +66,12 @@ export function useService(key: ServiceKey): LiveQuery<ServiceDetailResponse> {
     queryKey: ['service', key],
     queryFn: () => api.getService(key),
   });
+  const service = result.data?.service;
   return useLiveQuery(
     result,
-    result.data ? [serviceChannel(result.data.service.id)] : [],
+    service ? [serviceChannel(service.id)] : [],
+    service !== undefined &&
+      (isChanging(service) || service.counts.some(c => c.state === 'pending')),
   );
 }
 
@@ -85,7 +91,7 @@ function withIds(answer: InstanceListResponse): InstanceListAnswer {
 
 export function useInstances(
   key: ServiceKey,
-  id: string,
+  service: ServiceSummary,
   query: InstanceListQuery,
 ): LiveQuery<InstanceListAnswer> {
   const api = useApi(servicesApiRef);
@@ -95,12 +101,29 @@ export function useInstances(
     placeholderData: keepPreviousData,
     select: withIds,
   });
-  return useLiveQuery(result, [serviceChannel(id)]);
+  return useLiveQuery(
+    result,
+    [serviceChannel(service.id)],
+    isChanging(service) ||
+      (result.data?.items.some(item => ON_ITS_WAY.has(item.state)) ?? false),
+  );
+}
+
+/** States that an instance does not stay in. */
+const ON_ITS_WAY: ReadonlySet<ServiceInstance['state']> = new Set([
+  'pending',
+  'starting',
+  'terminating',
+]);
+
+function isChanging({ status }: ServiceSummary): boolean {
+  return status.state === 'changing';
 }
 
 function useLiveQuery<T extends { revision: number }>(
   result: UseQueryResult<T>,
   channels: string[],
+  unsettled = false,
 ): LiveQuery<T> {
   const refetch = () => result.refetch({ cancelRefetch: false });
   const live = useLiveRefresh({
@@ -109,6 +132,7 @@ function useLiveQuery<T extends { revision: number }>(
     revision: result.data?.revision,
     updatedAt: result.dataUpdatedAt || undefined,
     failing: result.isError,
+    unsettled,
   });
   return {
     data: result.data,

@@ -53,7 +53,7 @@ export function InstanceTable(props: {
   };
   const { data, error, isPrevious, refetch } = useInstances(
     serviceKey,
-    service.id,
+    service,
     query,
   );
   const { held, handlers } = useHeld();

@@ -27,7 +27,7 @@ export function CellOverview(props: {
 }) {
   const { serviceKey, service, cells } = props;
   const { t } = useTranslationRef(servicesTranslationRef);
-  const { data } = useInstances(serviceKey, service.id, {
+  const { data } = useInstances(serviceKey, service, {
     sort: 'cell',
     limit: DOTS_LIMIT,
   });
