@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { KubeSim } from '@longshore/kube-sim';
+import { ClusterHandle, KubeSim } from '@longshore/kube-sim';
 import {
   LABEL_ENVIRONMENT,
   LABEL_SERVICE,
@@ -34,6 +34,7 @@ export async function measureBackends(
     for (let index = 0; index < SERVICES; index += 1) {
       await sim.cluster('bench').apply(deployment(`service-${index}`));
     }
+    const pods = await untilRunning(sim.cluster('bench'));
     const kubeconfig = path.join(work, 'kubeconfig');
     fs.writeFileSync(kubeconfig, sim.kubeconfig());
     const variants = {
@@ -60,10 +61,23 @@ export async function measureBackends(
     return {
       ours: { startMs: median(starts.ours), rssMb: rss.ours },
       without: { startMs: median(starts.without), rssMb: rss.without },
-      pods: SERVICES * PODS_PER_SERVICE,
+      pods,
     };
   } finally {
     await sim.stop();
+  }
+}
+
+/** Waits until every pod runs and has an address, as rows of live pods have. */
+async function untilRunning(cluster: ClusterHandle): Promise<number> {
+  for (;;) {
+    const running = cluster
+      .list('pods', {})
+      .filter(pod => (pod.status as { podIP?: string })?.podIP).length;
+    if (running === SERVICES * PODS_PER_SERVICE) {
+      return running;
+    }
+    await new Promise(resolve => setTimeout(resolve, 1_000));
   }
 }
 
