@@ -48,12 +48,9 @@ export class Results {
       for (const spec of suite.specs ?? []) {
         for (const test of spec.tests) {
           this.add({
-            file: path.join(
-              'e2e-tests',
-              path.relative(
-                report.config.rootDir,
-                path.resolve(report.config.rootDir, spec.file),
-              ),
+            file: path.relative(
+              root,
+              path.resolve(report.config.rootDir, spec.file),
             ),
             name: [...titles, spec.title].join(' '),
             state:

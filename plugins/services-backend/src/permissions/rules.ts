@@ -2,27 +2,43 @@ import {
   createConditionExports,
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
-import { atLeast, MEMBER_LEVELS } from '@longshore/plugin-members-common';
+import {
+  atLeast,
+  MEMBER_LEVELS,
+  MemberLevel,
+} from '@longshore/plugin-members-common';
 import { z } from 'zod';
 import { servicePermissionResourceRef } from './serviceResource';
 
 /** Nobody owns through more groups; a policy that says so is a mistake. */
 const MOST_PRINCIPALS = 1_000;
 
+/**
+ * Parameters of the rule `HAS_LEVEL`.
+ *
+ * @public
+ */
+export type HasLevelParams = {
+  /** Lowest level that meets the condition. */
+  min: MemberLevel;
+  /** Entity refs of a person and the groups that count for it. */
+  principals: string[];
+};
+
+const paramsSchema: z.ZodType<HasLevelParams, HasLevelParams> = z.object({
+  min: z.enum(MEMBER_LEVELS).describe('Lowest level that meets the condition'),
+  principals: z
+    .array(z.string())
+    .max(MOST_PRINCIPALS)
+    .describe('Entity refs of a person and the groups that count for it'),
+});
+
 const hasLevel = createPermissionRule({
   name: 'HAS_LEVEL',
   description:
     'Allow services on which any of the principals has at least a level',
   resourceRef: servicePermissionResourceRef,
-  paramsSchema: z.object({
-    min: z
-      .enum(MEMBER_LEVELS)
-      .describe('Lowest level that meets the condition'),
-    principals: z
-      .array(z.string())
-      .max(MOST_PRINCIPALS)
-      .describe('Entity refs of a person and the groups that count for it'),
-  }),
+  paramsSchema,
   apply: (service, { min, principals }) =>
     atLeast(service.levelOf(principals), min),
   toQuery:

@@ -20,6 +20,13 @@ import {
 } from '@tanstack/react-query';
 import { servicesApiRef } from '../api';
 
+/** States that an instance does not stay in. */
+const ON_ITS_WAY: ReadonlySet<ServiceInstance['state']> = new Set([
+  'pending',
+  'starting',
+  'terminating',
+]);
+
 /** An answer that stays current, and how current it is. */
 export type LiveQuery<T> = {
   data: T | undefined;
@@ -108,13 +115,6 @@ export function useInstances(
       (result.data?.items.some(item => ON_ITS_WAY.has(item.state)) ?? false),
   );
 }
-
-/** States that an instance does not stay in. */
-const ON_ITS_WAY: ReadonlySet<ServiceInstance['state']> = new Set([
-  'pending',
-  'starting',
-  'terminating',
-]);
 
 function isChanging({ status }: ServiceSummary): boolean {
   return status.state === 'changing';
