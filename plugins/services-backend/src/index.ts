@@ -11,6 +11,7 @@ export {
   servicesConditions,
   serviceRules,
 } from './permissions/rules';
+export type { HasLevelParams } from './permissions/rules';
 export { servicePermissionResourceRef } from './permissions/serviceResource';
 export type {
   ServiceQuery,
