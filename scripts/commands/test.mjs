@@ -6,9 +6,10 @@ import { stopAll, stopAllOnSignals } from '../lib/processes.mjs';
 import { checkCapabilities } from '../lib/tests/capabilities.mjs';
 import { runChecks } from '../lib/tests/checks.mjs';
 import { runE2eTests } from '../lib/tests/e2e.mjs';
+import { runSandboxTests } from '../lib/tests/onSandbox.mjs';
 import { ensureRealParts } from '../lib/tests/realParts.mjs';
 import { Results } from '../lib/tests/results.mjs';
-import { runSandboxTests, runUnitTests } from '../lib/tests/unit.mjs';
+import { runUnitTests } from '../lib/tests/unit.mjs';
 import { ensureToolchain } from '../lib/toolchain.mjs';
 
 /**

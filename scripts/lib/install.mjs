@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fingerprint, forget, onceFor } from './fingerprint.mjs';
 import { root } from './paths.mjs';
-import { Problem, problemFromOutput } from './problems.mjs';
+import { problemFromOutput } from './problems.mjs';
 import { runToEnd } from './processes.mjs';
 import { step } from './progress.mjs';
+import { requireRoom } from './room.mjs';
 import { nodeBinary, toolEnv, yarnArgs } from './toolchain.mjs';
 
 /** What a complete installation takes, measured: 1.9 GB and what Yarn caches. */
@@ -25,7 +26,9 @@ export async function ensureInstalled() {
   }
   await step('Dependencies', () =>
     onceFor('install', fingerprint(manifests), async () => {
-      checkRoom();
+      if (!fs.existsSync(path.join(root, 'node_modules'))) {
+        requireRoom(root, NEEDED_BYTES);
+      }
       const result = await runToEnd(
         nodeBinary,
         yarnArgs('install', '--immutable'),
@@ -34,7 +37,7 @@ export async function ensureInstalled() {
       if (result.code !== 0) {
         throw problemFromOutput(
           'Installing the dependencies',
-          result.output,
+          withBuildLogs(result.output),
           result.logFile,
         );
       }
@@ -42,17 +45,15 @@ export async function ensureInstalled() {
   );
 }
 
-function checkRoom() {
-  if (!fs.statfsSync || fs.existsSync(path.join(root, 'node_modules'))) {
-    return;
-  }
-  const { bavail, bsize } = fs.statfsSync(root);
-  if (bavail * bsize < NEEDED_BYTES) {
-    throw new Problem(
-      `There is too little room on the disk: ${((bavail * bsize) / 1e9).toFixed(
-        1,
-      )} GB free, about ${NEEDED_BYTES / 1e9} GB needed.`,
-      'Free some (df -h shows where it went) and run the command again.',
-    );
-  }
+/** Yarn keeps what a failed native build printed in a file that it names. */
+function withBuildLogs(output) {
+  const files = [...output.matchAll(/logs can be found here: ([^)\s]+)/g)];
+  const logs = files.map(([, file]) => {
+    try {
+      return fs.readFileSync(file, 'utf8');
+    } catch {
+      return '';
+    }
+  });
+  return [...logs, output].join('\n');
 }

@@ -16,18 +16,20 @@ const CAUSES = [
       'Free about 4 GiB (df -h shows where it went) and run the command again; it goes on where it stopped.',
   },
   {
-    pattern:
-      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|RequestError|network/i,
-    message: 'The npm registry does not answer.',
-    advice:
-      'Check the network, and behind a proxy HTTPS_PROXY or the registry in ~/.npmrc, then run the command again.',
-  },
-  {
+    // Before the network: a failed build has looked for a finished one first, and
+    // tells of that as well.
     pattern:
       /gyp ERR!|node-gyp|not found: make|g\+\+: (not found|No such file)/i,
     message: 'better-sqlite3 could not be compiled.',
     advice:
       'It needs Python 3, make and a C++ compiler. Debian, Ubuntu: apt-get install -y python3 make g++. Fedora: dnf install python3 make gcc-c++. macOS: xcode-select --install.',
+  },
+  {
+    pattern:
+      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|RequestError|network/i,
+    message: 'The npm registry does not answer.',
+    advice:
+      'Check the network, and behind a proxy HTTPS_PROXY or the registry in ~/.npmrc, then run the command again.',
   },
 ];
 

@@ -18,6 +18,13 @@ describe('problemFromOutput', () => {
     );
   });
 
+  it('should see the compiler behind a search for a finished build', () => {
+    assert.match(
+      told('prebuild-install ENOTFOUND example.org\ngyp ERR! not found: make'),
+      /could not be compiled/,
+    );
+  });
+
   it('should show the end of what it does not know, and where the rest is', () => {
     const text = told(`${'line\n'.repeat(50)}the cause`);
     assert.match(text, /Installing failed/);

@@ -35,7 +35,7 @@ export function start(command, args, { name, cwd, env, onLine }) {
   const entry = { child, name, logFile, output: '', exit: undefined };
   let rest = '';
   const take = chunk => {
-    fs.writeSync(log, chunk);
+    writeLog(entry, log, chunk);
     const text = chunk.toString();
     entry.output = (entry.output + text).slice(-KEPT_OUTPUT);
     if (onLine) {
@@ -61,6 +61,21 @@ export function start(command, args, { name, cwd, env, onLine }) {
   entry.exit.catch(() => {});
   children.add(entry);
   return entry;
+}
+
+/**
+ * A disk without room must not end what runs, nor hide its cause: the program
+ * itself meets it as well and says so, and its output is still kept in memory.
+ */
+function writeLog(entry, log, chunk) {
+  try {
+    fs.writeSync(log, chunk);
+  } catch (error) {
+    if (error.code !== 'ENOSPC') {
+      throw error;
+    }
+    entry.output = `${entry.output}\nENOSPC: the log could not be written\n`;
+  }
 }
 
 /** Runs a program to its end and returns its exit code and output. */

@@ -2,10 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../paths.mjs';
 
+/** Stands for a file that could not be loaded. */
+const LOADS = 'loads';
+
 /**
  * What became of every test of a run. A check such as the linter counts as one
- * test. A test is `{ file, name, state, reason? }`, its state `passed`, `failed`
- * or `skipped`.
+ * test. A test is `{ file, name, state, reason?, unstable? }`, its state `passed`,
+ * `failed` or `skipped`. One that failed at first and passed when it was run again
+ * counts as passed, and is named: it is to be mended, but says nothing against
+ * the change that is tested.
  */
 export class Results {
   tests = [];
@@ -16,6 +21,35 @@ export class Results {
 
   count(state) {
     return this.tests.filter(test => test.state === state).length;
+  }
+
+  /** The files, relative to the root, of which a test failed. */
+  failedFiles() {
+    return [
+      ...new Set(this.tests.filter(t => t.state === 'failed').map(t => t.file)),
+    ];
+  }
+
+  /** Takes what a second run of some files brought in place of the first. */
+  replaceFiles(files, again) {
+    const first = this.tests.filter(test => files.includes(test.file));
+    this.tests = this.tests.filter(test => !files.includes(test.file));
+    const failedFirst = test =>
+      first.some(
+        one =>
+          one.file === test.file &&
+          one.state === 'failed' &&
+          (one.name === test.name || one.name === LOADS),
+      );
+    for (const test of again.tests) {
+      const unstable = test.state === 'passed' && failedFirst(test);
+      this.add(unstable ? { ...test, unstable } : test);
+    }
+  }
+
+  /** Takes everything that another holds. */
+  addAll(other) {
+    other.tests.forEach(test => this.add(test));
   }
 
   /** Reads what Jest wrote with --json. */
@@ -36,7 +70,7 @@ export class Results {
       }
       // A file that does not load has no tests, and must not pass for that.
       if (suite.status === 'failed' && suite.assertionResults.length === 0) {
-        this.add({ file, name: 'loads', state: 'failed' });
+        this.add({ file, name: LOADS, state: 'failed' });
       }
     }
   }
@@ -60,6 +94,7 @@ export class Results {
                 ? 'failed'
                 : 'passed',
             reason: test.annotations.find(a => a.type === 'skip')?.description,
+            ...(test.status === 'flaky' && { unstable: true }),
           });
         }
       }
@@ -90,6 +125,11 @@ export class Results {
         `SKIPPED  ${test.file}: ${test.name}\n         ${
           test.reason ?? 'no reason given'
         }`,
+      );
+    }
+    for (const test of this.tests.filter(t => t.unstable)) {
+      console.log(
+        `UNSTABLE ${test.file}: ${test.name}\n         failed at first, passed when it was run again`,
       );
     }
     console.log(

@@ -43,6 +43,45 @@ describe('Results', () => {
     );
   });
 
+  it('should name what passed only when it was run again', () => {
+    const first = new Results();
+    first.addJest(
+      jestReport([
+        {
+          name: path.join(root, 'a.test.ts'),
+          status: 'failed',
+          assertionResults: [
+            { fullName: 'waits', status: 'failed' },
+            { fullName: 'is wrong', status: 'failed' },
+            { fullName: 'works', status: 'passed' },
+          ],
+        },
+      ]),
+    );
+    assert.deepEqual(first.failedFiles(), ['a.test.ts']);
+    const again = new Results();
+    again.addJest(
+      jestReport([
+        {
+          name: path.join(root, 'a.test.ts'),
+          status: 'failed',
+          assertionResults: [
+            { fullName: 'waits', status: 'passed' },
+            { fullName: 'is wrong', status: 'failed' },
+            { fullName: 'works', status: 'passed' },
+          ],
+        },
+      ]),
+    );
+    first.replaceFiles(['a.test.ts'], again);
+    assert.equal(first.count('passed'), 2);
+    assert.equal(first.count('failed'), 1);
+    assert.deepEqual(
+      first.tests.filter(test => test.unstable).map(test => test.name),
+      ['waits'],
+    );
+  });
+
   it('should not let a file pass that does not load', () => {
     const results = new Results();
     results.addJest(

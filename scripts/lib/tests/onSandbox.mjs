@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { made, root } from '../paths.mjs';
+import { problemFromOutput } from '../problems.mjs';
+import { runToEnd } from '../processes.mjs';
+import { step } from '../progress.mjs';
+import { nodeBinary, toolEnv } from '../toolchain.mjs';
+import { runJest } from './jest.mjs';
+import { canRunSandbox, strict } from './realParts.mjs';
+
+/** Tests that set up and break the machine's only sandbox themselves; they run alone. */
+const OF_THE_SANDBOX = 'packages/sandbox/src/.*\\.e2e\\.test\\.ts$';
+
+/** Tests that use a sandbox which is up, and share it by its leases. */
+const ON_THE_SANDBOX = '\\.sandbox\\.test\\.tsx?$';
+
+/** Patterns of the files that cannot run with the other tests. */
+export const NEEDS_SANDBOX = [OF_THE_SANDBOX, ON_THE_SANDBOX];
+
+const STATE_DIR = path.join(made, 'sandbox-tests');
+
+/** Runs the tests of the sandbox, and those that need one, on a real machine. */
+export async function runSandboxTests(results) {
+  if (!canRunSandbox && !strict) {
+    results.add({
+      file: 'packages/sandbox',
+      name: 'all tests of and on the sandbox',
+      state: 'skipped',
+      reason: 'needs Linux and root',
+    });
+    return;
+  }
+  const env = {
+    LONGSHORE_SANDBOX_TESTS: '1',
+    LONGSHORE_SANDBOX_DIR: STATE_DIR,
+  };
+  await runJest(results, {
+    title: 'Tests of the sandbox',
+    name: 'sandbox-tests',
+    args: ['--maxWorkers=1'],
+    paths: [OF_THE_SANDBOX],
+    env: { LONGSHORE_SANDBOX_TESTS: '1' },
+  });
+  try {
+    await step('A sandbox to test on', () => sandbox('up', env));
+    await runJest(results, {
+      title: 'Tests on the sandbox',
+      name: 'on-sandbox',
+      args: ['--maxWorkers=2'],
+      paths: [ON_THE_SANDBOX],
+      env,
+    });
+  } finally {
+    await step('The sandbox goes down', () => sandbox('down', env));
+  }
+}
+
+async function sandbox(command, env) {
+  const result = await runToEnd(
+    nodeBinary,
+    [path.join(root, 'packages/sandbox/bin/longshore-sandbox.js'), command],
+    { name: `sandbox-${command}`, cwd: root, env: toolEnv(env) },
+  );
+  if (result.code !== 0) {
+    throw problemFromOutput(
+      `longshore-sandbox ${command}`,
+      result.output,
+      result.logFile,
+    );
+  }
+}
