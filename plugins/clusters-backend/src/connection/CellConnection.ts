@@ -124,6 +124,35 @@ export class CellConnection {
     }
   }
 
+  /**
+   * Like {@link CellConnection.call} for an answer that is costly to decode:
+   * `turn` is awaited when it has begun and before it is read, for as long as
+   * it takes.
+   *
+   * @throws CellError
+   */
+  async callInTurn(
+    request: CellRequest & { signal: AbortSignal },
+    turn: () => Promise<void>,
+  ): Promise<JsonObject> {
+    const response = await this.stream(request);
+    const deadline = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await turn();
+      timer = setTimeout(() => {
+        deadline.abort();
+        response.destroy(new Error('Deadline passed'));
+      }, request.timeoutMs ?? CALL_TIMEOUT_MS);
+      return parseObject(await readBody(response, MAX_ANSWER_BYTES));
+    } catch (error) {
+      throw this.#explain(error, request, deadline.signal);
+    } finally {
+      clearTimeout(timer);
+      response.destroy();
+    }
+  }
+
   /** Closes the sockets that wait for reuse. */
   close() {
     this.#agent.destroy();

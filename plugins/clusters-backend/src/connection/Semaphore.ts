@@ -36,8 +36,12 @@ export class Semaphore {
       signal?.addEventListener(
         'abort',
         () => {
-          this.#waiting.splice(this.#waiting.indexOf(resolve), 1);
-          reject(signal.reason);
+          const index = this.#waiting.indexOf(resolve);
+          // Its turn may have come in the same moment; then it is not here.
+          if (index >= 0) {
+            this.#waiting.splice(index, 1);
+            reject(signal.reason);
+          }
         },
         { signal: over.signal },
       );

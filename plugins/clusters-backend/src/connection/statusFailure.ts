@@ -1,5 +1,6 @@
 import { Failure } from '@longshore/plugin-longshore-common';
 import { CellError, StatusCause } from './CellError';
+import { missingRule } from './missingRule';
 
 /** Long enough for every message of the API server, short enough for a log. */
 const MAX_MESSAGE = 500;
@@ -20,16 +21,18 @@ export function statusError(options: {
   const { cell, what, status, body } = options;
   const { message, reason, causes } = readStatus(body);
   const named = nameStatus(status, reason);
+  const rule = status === 403 ? missingRule(message) : undefined;
   const failure: Failure = {
     code: named.code,
     message: `Cell '${cell}': ${named.sentence} (${what}${
       message ? `: ${message}` : ''
-    })`,
+    })${rule ? `. The missing rule:\n${rule}` : ''}`,
     params: {
       cell,
       what,
       status: String(status),
       ...(message && { detail: message }),
+      ...(rule && { rule }),
     },
   };
   return new CellError(failure, {

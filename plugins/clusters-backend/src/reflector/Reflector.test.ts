@@ -53,12 +53,16 @@ class NameTable {
   }
 }
 
+// Sockets and keys of its own: seconds on a busy machine.
+jest.setTimeout(60_000);
+
 describe('Reflector', () => {
   let server: ScriptedServer;
   let clock: ManualClock;
   let table: NameTable;
   let told: string[];
   let waitingFor: Array<{ what: string; resolve: () => void }>;
+  let onContact: () => void;
   let stop: AbortController;
   let running: Promise<void>;
   let reflector: Reflector;
@@ -82,6 +86,7 @@ describe('Reflector', () => {
     table = new NameTable();
     told = [];
     waitingFor = [];
+    onContact = () => {};
     stop = new AbortController();
   });
 
@@ -95,7 +100,7 @@ describe('Reflector', () => {
       clock,
       random: () => options.random ?? 0.5,
       observer: {
-        onContact: () => {},
+        onContact: () => onContact(),
         onCurrent: () => tell('current'),
         onTrouble: error =>
           tell(
@@ -114,6 +119,18 @@ describe('Reflector', () => {
     connection.close();
     await server.stop();
   });
+
+  /** Resolves when so many signs of the server have reached the reflector. */
+  async function untilHeard(signs: number) {
+    let heard = 0;
+    await new Promise<void>(resolve => {
+      onContact = () => {
+        heard += 1;
+        if (heard === signs) resolve();
+      };
+    });
+    await new Promise(setImmediate);
+  }
 
   /** Answers the first request as a server with WatchList does. */
   async function syncByWatchList(names: string[], version = '10') {
@@ -301,9 +318,8 @@ describe('Reflector', () => {
     expect(told).toEqual(['current']);
   });
 
-  it('should give up a list that stands still, and the place it holds', async () => {
-    const lists = new Semaphore(1);
-    start({ lists });
+  it('should give up a list that stands still', async () => {
+    start();
     const arrived = table.arrival('a');
     (await server.next()).response.write(line('ADDED', pod('a', '1')));
     await arrived;
@@ -359,17 +375,101 @@ describe('Reflector', () => {
     expect(table.names).toEqual(new Set(['a']));
   });
 
-  it('should take its turn for a complete list, and give it back at its end', async () => {
-    const lists = new Semaphore(1);
-    const release = await lists.acquire();
-    start({ lists });
-    await Promise.resolve();
-    expect(server.idle).toBe(true);
-    release();
-    await syncByWatchList(['a']);
-    // The watch goes on, but the list is over.
-    const next = await lists.acquire();
-    next();
+  describe('places for complete lists', () => {
+    let lists: Semaphore;
+
+    beforeEach(() => {
+      lists = new Semaphore(1);
+      start({ lists });
+    });
+
+    it('should hold none while the cell has not answered', async () => {
+      const { response } = await server.next();
+      (await lists.acquire())();
+      // Nor for an answer of which nothing has come yet.
+      const heard = untilHeard(1);
+      response.flushHeaders();
+      await heard;
+      (await lists.acquire())();
+      const current = until('current');
+      response.write(bookmark('10', INITIAL_END));
+      await current;
+      expect(told).toEqual(['current']);
+    });
+
+    it('should read nothing before its turn, and give it back at the end', async () => {
+      const release = await lists.acquire();
+      const { response } = await server.next();
+      const heard = untilHeard(2);
+      response.write(line('ADDED', pod('a', '1')));
+      await heard;
+      expect(table.names).toEqual(new Set());
+
+      const arrived = table.arrival('a');
+      release();
+      await arrived;
+      const current = until('current');
+      response.write(bookmark('10', INITIAL_END));
+      await current;
+      // The watch goes on, but the list is over.
+      (await lists.acquire())();
+    });
+
+    it('should leave it to others when a list pauses, and queue again', async () => {
+      const { response } = await server.next();
+      const first = table.arrival('a');
+      response.write(line('ADDED', pod('a', '1')));
+      await first;
+      const next = lists.acquire();
+      await clock.untilWaiting(3000);
+      clock.advance(3000);
+      const release = await next;
+
+      const heard = untilHeard(1);
+      response.write(
+        line('ADDED', pod('b', '2')) + bookmark('10', INITIAL_END),
+      );
+      await heard;
+      expect(table.names).toEqual(new Set(['a']));
+      const current = until('current');
+      release();
+      await current;
+      expect(table.names).toEqual(new Set(['a', 'b']));
+    });
+
+    it('should not take the wait in the queue for silence', async () => {
+      const release = await lists.acquire();
+      const { response } = await server.next();
+      const heard = untilHeard(2);
+      response.write(bookmark('10', INITIAL_END));
+      await heard;
+      clock.advance(120_000);
+      const current = until('current');
+      release();
+      await current;
+      expect(told).toEqual(['current']);
+    });
+
+    it('should hold none between pages, nor while a page does not come', async () => {
+      answer((await server.next()).response, 422, status(422, 'Invalid'));
+      const first = await server.next();
+      (await lists.acquire())();
+      const arrived = table.arrival('a');
+      answer(first.response, 200, {
+        metadata: { resourceVersion: '30', continue: 'more' },
+        items: [pod('a', '1')],
+      });
+      await arrived;
+      const second = await server.next();
+      (await lists.acquire())();
+
+      second.response.writeHead(200).write('{"metadata":');
+      await clock.untilWaiting(3000);
+      const next = lists.acquire();
+      clock.advance(3000);
+      (await next)();
+      expect(table.names).toEqual(new Set(['a']));
+    });
   });
 
   it('should dial again at once when told that the network is back', async () => {

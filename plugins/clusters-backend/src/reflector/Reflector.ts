@@ -4,6 +4,7 @@ import { Semaphore } from '../connection/Semaphore';
 import { Clock, pause } from '../time/Clock';
 import { backoff } from './backoff';
 import { LineDecoder } from './LineDecoder';
+import { ListPlace } from './ListPlace';
 import { readWatchEvent } from './readWatchEvent';
 import { WatchedType } from './WatchedType';
 
@@ -28,12 +29,14 @@ import { WatchedType } from './WatchedType';
  *   last seen: there is no gap, and no list.
  * - Bookmarks come about once a minute, so a watch that is silent for 150 s is
  *   half open. It is dropped and dialled again at the version last seen. A list
- *   that pauses for 30 s is given up, since others wait for its place.
+ *   that pauses for 30 s is given up.
  * - 410, as the answer or as an ERROR event, means that the version is too old:
  *   a complete list is taken.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
  *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 60 s.
- * - At most four complete lists are in progress over all cells (`lists`).
+ * - At most four complete lists are read at once over all cells (`lists`). A
+ *   place is taken when a list begins to arrive and left when it pauses for 3 s,
+ *   so cells that hang keep nobody waiting.
  *
  * Guarantees
  *
@@ -50,8 +53,10 @@ import { WatchedType } from './WatchedType';
 const PAGE_LIMIT = 500;
 const WATCH_SECONDS = { least: 240, most: 480 };
 const IDLE_MS = 150_000;
-/** A list comes without pauses, and others wait for its place. */
+/** A list comes without pauses. */
 const LIST_IDLE_MS = 30_000;
+/** So long a list that does not go on keeps its place. */
+const PLACE_IDLE_MS = 3_000;
 /** A watch that ends sooner, and brought nothing, counts as a failure. */
 const SHORTEST_MS = 1_000;
 /** A watch that lived so long has shown that its version was good. */
@@ -148,7 +153,6 @@ export class Reflector {
   }
 
   async #listAndWatch(turn: AbortSignal): Promise<void> {
-    const release = await this.#lists.acquire(turn);
     try {
       this.#table.begin();
       const ended = await this.#stream(turn, {
@@ -156,10 +160,7 @@ export class Reflector {
           sendInitialEvents: 'true',
           resourceVersionMatch: 'NotOlderThan',
         },
-        onInitialEnd: () => {
-          this.#table.complete();
-          release();
-        },
+        onInitialEnd: () => this.#table.complete(),
       });
       if (!ended.initialEnd) {
         this.#watchList = 'skip';
@@ -173,45 +174,64 @@ export class Reflector {
         throw error;
       }
       this.#watchList = 'refused';
-    } finally {
-      release();
     }
   }
 
   async #listPages(turn: AbortSignal): Promise<void> {
-    const release = await this.#lists.acquire(turn);
+    this.#table.begin();
+    let next: string | undefined;
+    let version: string | undefined;
+    do {
+      const page = await this.#readPage(turn, next);
+      for (const item of page.items) {
+        this.#table.put(item);
+      }
+      next = page.next;
+      version = page.version;
+    } while (next);
+    this.#table.complete();
+    this.#version = version;
+    if (this.#watchList === 'skip') {
+      this.#watchList = 'try';
+    }
+  }
+
+  async #readPage(
+    turn: AbortSignal,
+    from: string | undefined,
+  ): Promise<{ items: object[]; version: string; next?: string }> {
+    const place = new ListPlace(this.#lists);
+    let cancelLeave = () => {};
     try {
-      this.#table.begin();
-      let next: string | undefined;
-      let version: string | undefined;
-      do {
-        const page = await this.#connection.call({
+      const page = await this.#connection.callInTurn(
+        {
           path: this.#type.path,
-          query: { limit: String(PAGE_LIMIT), continue: next },
+          query: { limit: String(PAGE_LIMIT), continue: from },
           what: `list ${this.#type.plural}`,
           signal: turn,
-        });
-        this.#observer.onContact();
-        const { items, metadata } = page as {
-          items?: unknown;
-          metadata?: { continue?: string; resourceVersion?: string };
-        };
-        if (!Array.isArray(items) || !metadata?.resourceVersion) {
-          throw this.#badAnswer('the answer is not a list');
-        }
-        for (const item of items) {
-          this.#table.put(item);
-        }
-        next = metadata.continue || undefined;
-        version = metadata.resourceVersion;
-      } while (next);
-      this.#table.complete();
-      this.#version = version;
-      if (this.#watchList === 'skip') {
-        this.#watchList = 'try';
+        },
+        async () => {
+          this.#observer.onContact();
+          await place.take(turn);
+          cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
+        },
+      );
+      this.#observer.onContact();
+      const { items, metadata } = page as {
+        items?: unknown;
+        metadata?: { continue?: string; resourceVersion?: string };
+      };
+      if (!Array.isArray(items) || !metadata?.resourceVersion) {
+        throw this.#badAnswer('the answer is not a list');
       }
+      return {
+        items,
+        version: metadata.resourceVersion,
+        next: metadata.continue || undefined,
+      };
     } finally {
-      release();
+      cancelLeave();
+      place.leave();
     }
   }
 
@@ -229,13 +249,22 @@ export class Reflector {
   ): Promise<{ initialEnd: boolean }> {
     const silent = new AbortController();
     const signal = AbortSignal.any([turn, silent.signal]);
+    const place = new ListPlace(this.#lists);
     let cancelIdle = () => {};
+    let cancelLeave = () => {};
     let initialEnd = !options.onInitialEnd;
-    const expectMore = () => {
+    const expectNothing = () => {
       cancelIdle();
+      cancelLeave();
+    };
+    const expectMore = () => {
+      expectNothing();
       cancelIdle = this.#clock.after(initialEnd ? IDLE_MS : LIST_IDLE_MS, () =>
         silent.abort(),
       );
+      if (!initialEnd) {
+        cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
+      }
     };
 
     const openedAt = this.#clock.now();
@@ -260,6 +289,11 @@ export class Reflector {
       const lines = new LineDecoder();
       for await (const chunk of response) {
         this.#observer.onContact();
+        if (!initialEnd) {
+          // The cell has spoken; while we queue the silence is ours.
+          expectNothing();
+          await place.take(signal);
+        }
         expectMore();
         for (const line of lines.push(chunk)) {
           const event = this.#readEvent(line);
@@ -269,6 +303,7 @@ export class Reflector {
             initialEnd = true;
             expectMore();
             options.onInitialEnd?.();
+            place.leave();
             this.#observer.onCurrent();
           }
           if (initialEnd && event.version) {
@@ -285,7 +320,8 @@ export class Reflector {
       }
       throw error instanceof CellError ? error : this.#broken(error);
     } finally {
-      cancelIdle();
+      expectNothing();
+      place.leave();
     }
     if (!brought && this.#clock.now() - openedAt < SHORTEST_MS) {
       throw this.#broken(new Error('the watch was ended at once'));
