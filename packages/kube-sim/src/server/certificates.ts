@@ -19,14 +19,27 @@ export function createToken(): string {
 }
 
 const VALID_YEARS = 10;
+const SERIAL_BYTES = 8;
 
-interface KeyPair {
+/**
+ * A serial number as hex of DER's shortest form: positive, not zero, and
+ * without a leading zero byte. Strict readers refuse all else as "illegal
+ * padding".
+ */
+export function toSerialNumber(random: Uint8Array): string {
+  const bytes = Buffer.from(random);
+  // The top bit is the sign. A first byte of zero would be padding, whatever follows.
+  bytes[0] = bytes[0] % 0x80 || 1;
+  return bytes.toString('hex');
+}
+
+export interface KeyPair {
   publicKey: forge.pki.rsa.PublicKey;
   privateKey: forge.pki.rsa.PrivateKey;
   pem: string;
 }
 
-function createKeys(): KeyPair {
+export function createKeys(): KeyPair {
   // Node's own generator: forge's is in JavaScript and takes seconds.
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -42,19 +55,22 @@ function createKeys(): KeyPair {
   };
 }
 
-interface CertificateRequest {
+/** Whom a certificate is for and who signs it. */
+export interface CertificateRequest {
   subject: forge.pki.CertificateField[];
   issuer: forge.pki.CertificateField[];
   keys: KeyPair;
   signer: KeyPair;
   extensions: object[];
+  /** Default: a random one. */
+  serialNumber?: string;
 }
 
-function createCertificate(request: CertificateRequest): string {
+export function createCertificate(request: CertificateRequest): string {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = request.keys.publicKey;
-  // A leading zero keeps the number positive.
-  certificate.serialNumber = `00${randomBytes(8).toString('hex')}`;
+  certificate.serialNumber =
+    request.serialNumber ?? toSerialNumber(randomBytes(SERIAL_BYTES));
   // An hour back, for clocks that differ a little.
   certificate.validity.notBefore = new Date(Date.now() - 3_600_000);
   certificate.validity.notAfter = new Date();
