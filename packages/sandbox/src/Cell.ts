@@ -1,9 +1,16 @@
+import { AuditLog } from './audit/AuditLog';
+import { INTERNAL_NAME } from './cell/cellPki';
 import { auditLogFile } from './cell/controlPlaneArgs';
 import { longshoreKubeconfigFile } from './cell/installIdentities';
 import { serviceNamespaceManifest } from './cell/serviceNamespace';
 import { adminKubeconfigFile } from './cell/startControlPlane';
 import { run } from './process/run';
 import { waitFor } from './process/waitFor';
+import { runInControlPlane } from './cell/controlPlaneNetwork';
+import { FaultyCredentials } from './credentials/FaultyCredentials';
+import { ApiServer } from './faults/ApiServer';
+import { CellNetwork } from './faults/CellNetwork';
+import { compactEtcd } from './faults/compactEtcd';
 import { SandboxContext } from './SandboxContext';
 import { SandboxNode } from './SandboxNode';
 import { CellSpec } from './state/SandboxSpec';
@@ -20,6 +27,11 @@ export interface KubectlOptions {
   stdin?: string;
   /** Who calls: the cell's administrator (default) or Longshore's account. */
   user?: 'admin' | 'longshore';
+  /**
+   * Calls from beside the API server, where no fault of the network reaches: for
+   * what happens in a cell while nobody outside hears of it.
+   */
+  inside?: boolean;
 }
 
 /**
@@ -35,8 +47,17 @@ export class Cell {
   readonly longshoreKubeconfigPath: string;
   /** The API server's audit log: a JSON object per line, metadata level. */
   readonly auditLogPath: string;
+  /** The same, read and filtered. */
+  readonly audit: AuditLog;
   readonly nodes: SandboxNode[];
-  readonly #kubectl: string;
+  /** The API server's process. */
+  readonly apiServer: ApiServer;
+  /** The line to the cell. */
+  readonly network: CellNetwork;
+  /** Logins with something wrong. */
+  readonly credentials: FaultyCredentials;
+  readonly #context: SandboxContext;
+  readonly #spec: CellSpec;
 
   /** @internal */
   constructor(context: SandboxContext, cell: CellSpec) {
@@ -45,7 +66,12 @@ export class Cell {
     this.kubeconfigPath = adminKubeconfigFile(paths, cell);
     this.longshoreKubeconfigPath = longshoreKubeconfigFile(paths, cell);
     this.auditLogPath = auditLogFile(paths, cell);
-    this.#kubectl = context.binaries.kubectl;
+    this.audit = new AuditLog(this.auditLogPath);
+    this.apiServer = new ApiServer(context, cell);
+    this.network = new CellNetwork(context, cell);
+    this.credentials = new FaultyCredentials(context, cell, this.kubectl);
+    this.#context = context;
+    this.#spec = cell;
     this.nodes = cell.nodes.map(
       node => new SandboxNode({ context, cell, node, kubectl: this.kubectl }),
     );
@@ -60,9 +86,16 @@ export class Cell {
       options.user === 'longshore'
         ? this.longshoreKubeconfigPath
         : this.kubeconfigPath;
-    return run(this.#kubectl, [`--kubeconfig=${file}`, ...args], {
-      stdin: options.stdin,
-    });
+    const { kubectl } = this.#context.binaries;
+    const all = [
+      `--kubeconfig=${file}`,
+      `--tls-server-name=${INTERNAL_NAME}`,
+      ...args,
+    ];
+    const { stdin } = options;
+    return options.inside
+      ? runInControlPlane(this.#context, this.#spec, kubectl, all, { stdin })
+      : run(kubectl, all, { stdin });
   };
 
   /** Applies a manifest (YAML text or an object) as the administrator. */
@@ -78,6 +111,23 @@ export class Cell {
    */
   async applyServiceNamespace(name: string): Promise<void> {
     await this.apply(serviceNamespaceManifest(name));
+  }
+
+  /**
+   * Makes the cell forget its past: who goes on watching, or listing page by
+   * page, from before now is answered 410 `Expired`.
+   *
+   * @remarks
+   * Compacts etcd to its current revision, and restarts the API server: that
+   * answers watches from a memory of its own, which ends with it. Until it is
+   * back, after some 3 s, connections are refused.
+   *
+   * @returns the oldest revision that is still known.
+   */
+  async compact(): Promise<number> {
+    const revision = await compactEtcd(this.#context, this.#spec);
+    await this.apiServer.restart();
+    return revision;
   }
 
   /** Waits until exactly this many pods of the newest template are ready. */

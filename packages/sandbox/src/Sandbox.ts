@@ -1,11 +1,13 @@
 import { NotFoundError } from '@backstage/errors';
 import { findOrBuildBinaries } from './binaries/findOrBuildBinaries';
+import { ownProgram } from './binaries/ownProgram';
 import { bringDown } from './bringDown';
 import { bringUp } from './bringUp';
 import { Cell, KubectlOptions } from './Cell';
 import { ensureDebianPackages } from './debian/ensureDebianPackages';
 import { ensureSpec } from './ensureSpec';
 import { imageNames, registryAddress, SandboxImages } from './images/images';
+import { LeaseOptions, Leases, ReleaseLease } from './leases/Leases';
 import { connectionString } from './postgres/postgresServer';
 import { withFileLock } from './process/fileLock';
 import { Log, Progress } from './progress';
@@ -14,7 +16,7 @@ import { SandboxContext } from './SandboxContext';
 import { SandboxNode } from './SandboxNode';
 import { CreationRecord } from './state/CreationRecord';
 import { resolveStateDir, SandboxPaths } from './state/SandboxPaths';
-import { readSpec } from './state/SandboxSpec';
+import { DEFAULT_SIZE, readSpec } from './state/SandboxSpec';
 import { readStatus, SandboxStatus } from './status';
 
 /**
@@ -38,10 +40,13 @@ export interface SandboxOptions {
  * @public
  */
 export interface SandboxUpOptions extends SandboxOptions {
-  /** Number of Kubernetes clusters, 1 to 15. Default 1. */
+  /** Number of Kubernetes clusters, 1 to 15. Default 2. */
   cells?: number;
-  /** Nodes of each, 1 to 15. Default 2. */
-  nodesPerCell?: number;
+  /**
+   * Nodes of each cell in order, 1 to 15; the last number counts for all that
+   * follow. Default `[2, 1]`.
+   */
+  nodes?: number[];
 }
 
 /**
@@ -90,6 +95,7 @@ export class Sandbox {
     const progress = new Progress(options.log ?? (() => {}));
     await ensureDebianPackages({ progress });
     await findOrBuildBinaries(progress);
+    await ownProgram('build/delay');
   }
 
   /**
@@ -113,8 +119,8 @@ export class Sandbox {
         const binaries = await findOrBuildBinaries(progress);
         const context = new SandboxContext({
           spec: await ensureSpec(paths, {
-            cells: options.cells ?? 1,
-            nodesPerCell: options.nodesPerCell ?? 2,
+            cells: options.cells ?? DEFAULT_SIZE.cells,
+            nodes: options.nodes ?? DEFAULT_SIZE.nodes,
           }),
           paths,
           record: new CreationRecord(paths.record),
@@ -188,6 +194,38 @@ export class Sandbox {
   /** The API server's audit log of the first cell. */
   get auditLogPath(): string {
     return this.cells[0].auditLogPath;
+  }
+
+  /**
+   * The cell of this name; its last letter will do.
+   *
+   * @throws NotFoundError when there is none.
+   */
+  cell(name: string): Cell {
+    const cell = this.cells.find(one =>
+      [one.name, one.name.replace('cell-', '')].includes(name),
+    );
+    if (!cell) {
+      const names = this.cells.map(one => one.name).join(', ');
+      throw new NotFoundError(`There is no cell '${name}', but: ${names}`);
+    }
+    return cell;
+  }
+
+  /**
+   * Waits until the cells may be used, so that tests which run side by side do
+   * not disturb each other. It binds those that ask for leases only, and ends
+   * with the process that has it.
+   *
+   * @throws ConflictError when others have held one for too long.
+   */
+  async lease(options: LeaseOptions): Promise<ReleaseLease> {
+    const cells = options.cells?.map(name => this.cell(name)) ?? this.cells;
+    const leases = new Leases({
+      dir: new SandboxPaths(this.stateDir).leases,
+      log: this.#log,
+    });
+    return leases.take({ ...options, cells: cells.map(({ name }) => name) });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { ensureCellPki } from './cell/cellPki';
 import { installIdentities } from './cell/installIdentities';
 import { startControlPlane } from './cell/startControlPlane';
+import { healCell } from './faults/healCell';
 import { pushImages } from './images/pushImages';
 import { startRegistry } from './images/startRegistry';
 import { NodeMachine } from './node/NodeMachine';
@@ -41,6 +42,7 @@ async function bringUpCell(
 ): Promise<void> {
   const { progress } = context;
   const pki = await ensureCellPki(context.paths, cell);
+  await healCell(context, cell);
   await startControlPlane(context, cell, pki);
   const identities = progress.step(`${cell.name}: identities`, () =>
     installIdentities(context, cell, pki),

@@ -1,8 +1,10 @@
-import { InputError } from '@backstage/errors';
 import { Command, Option } from 'commander';
 import { readFileSync, rmSync } from 'node:fs';
+import { addFaultCommands } from './cli/faultCommands';
+import { stateDir } from './cli/stateDirOption';
 import { startPostgres } from './postgres/startPostgres';
 import { Sandbox } from './Sandbox';
+import { DEFAULT_SIZE } from './state/SandboxSpec';
 import { statusTable } from './status';
 
 const log = (line: string) => process.stderr.write(`${line}\n`);
@@ -12,12 +14,6 @@ const COMMAND =
     ? 'npm run sandbox --'
     : 'longshore-sandbox';
 const print = (text: string) => process.stdout.write(`${text}\n`);
-
-const stateDir = () =>
-  new Option(
-    '--state-dir <folder>',
-    'state folder (default: $LONGSHORE_SANDBOX_DIR, or .longshore/sandbox in the repository)',
-  );
 
 const program = new Command('longshore-sandbox')
   .description(
@@ -34,13 +30,21 @@ program
   .command('up')
   .description('start everything that does not run')
   .addOption(stateDir())
-  .option('--cells <number>', 'Kubernetes clusters of a new sandbox', '1')
-  .option('--nodes <number>', 'nodes of each cluster', '2')
+  .option(
+    '--cells <number>',
+    'Kubernetes clusters of a new sandbox',
+    String(DEFAULT_SIZE.cells),
+  )
+  .option(
+    '--nodes <numbers>',
+    'nodes of each cluster; the last number counts for all that follow',
+    DEFAULT_SIZE.nodes.join(','),
+  )
   .action(async options => {
     const sandbox = await Sandbox.up({
       stateDir: options.stateDir,
       cells: Number(options.cells),
-      nodesPerCell: Number(options.nodes),
+      nodes: String(options.nodes).split(',').map(Number),
       log,
     }).catch(error => {
       log('What was started is still there: look into its logs, then `down`.');
@@ -83,14 +87,8 @@ program
   )
   .option('--path', "print the file's path instead")
   .action(async options => {
-    const { cells } = await Sandbox.open(options);
-    const cell = options.cell
-      ? cells.find(({ name }) => name === options.cell)
-      : cells[0];
-    if (!cell) {
-      const names = cells.map(({ name }) => name).join(', ');
-      throw new InputError(`There is no cell '${options.cell}', but: ${names}`);
-    }
+    const sandbox = await Sandbox.open(options);
+    const cell = sandbox.cell(options.cell ?? sandbox.cells[0].name);
     const file =
       options.user === 'longshore'
         ? cell.longshoreKubeconfigPath
@@ -117,6 +115,8 @@ node
     await target.waitFor('Ready');
     log(`${name} is Ready`);
   });
+
+addFaultCommands(program, log);
 
 program
   .command('postgres')

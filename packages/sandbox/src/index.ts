@@ -6,6 +6,13 @@
 export { Sandbox } from './Sandbox';
 export type { SandboxOptions, SandboxUpOptions } from './Sandbox';
 export type { Cell, KubectlOptions } from './Cell';
+export type { AuditLog, AuditMark } from './audit/AuditLog';
+export type { AuditEvent, AuditFilter, AuditUser } from './audit/auditEvent';
+export type { FaultyCredentials } from './credentials/FaultyCredentials';
+export type { ApiServer } from './faults/ApiServer';
+export type { CellNetwork } from './faults/CellNetwork';
+export type { NetworkFault } from './faults/rememberedFault';
+export type { LeaseOptions, ReleaseLease } from './leases/Leases';
 export type { SandboxNode } from './SandboxNode';
 export type { SandboxImages } from './images/images';
 export type { PartStatus, SandboxStatus } from './status';

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { credentialTests } from './e2e/credentials';
+import { faultTests } from './e2e/faults';
 import { ProcessIdentity } from './process/procfs';
 import { run } from './process/run';
 import { Sandbox } from './Sandbox';
@@ -60,16 +62,19 @@ const skipped = whyNot();
       rmSync(parent, { recursive: true, force: true });
     }, 60_000);
 
-    it('should have two Ready nodes and be up', async () => {
-      const nodes = await sandbox.kubectl([
-        'get',
-        'nodes',
-        '-o',
-        'jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.status.nodeInfo.kubeletVersion}{"\\n"}{end}',
-      ]);
-      expect(nodes).toBe(
-        'cell-a-node-1 True v1.34.4\ncell-a-node-2 True v1.34.4\n',
+    it('should have two cells with Ready nodes and be up', async () => {
+      const nodes = await Promise.all(
+        sandbox.cells.map(cell =>
+          cell.kubectl([
+            ...['get', 'nodes', '-o'],
+            'jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.status.nodeInfo.kubeletVersion}{"\\n"}{end}',
+          ]),
+        ),
       );
+      expect(nodes).toEqual([
+        'cell-a-node-1 True v1.34.4\ncell-a-node-2 True v1.34.4\n',
+        'cell-b-node-1 True v1.34.4\n',
+      ]);
       expect(sandbox.status().state).toBe('up');
     }, 60_000);
 
@@ -279,20 +284,27 @@ const skipped = whyNot();
       ).rejects.toThrow(`with its state in '${stateDir}'`);
     }, 60_000);
 
-    it('should leave nothing behind', async () => {
+    faultTests(() => sandbox);
+    credentialTests(() => sandbox);
+
+    it('should leave nothing behind when all was killed, faults on', async () => {
+      const [a, b] = sandbox.cells;
+      await a.apiServer.pause();
+      await a.network.slow({ delayMs: 5000 });
+      await b.network.cut();
       const processes = running();
       expect(processes.length).toBeGreaterThan(20);
+      for (const { pid } of sandbox.status().parts) {
+        process.kill(pid!, 'SIGKILL');
+      }
       await sandbox.down();
       expect(survivors(processes)).toEqual([]);
       await expect(machineSnapshot()).resolves.toEqual(before);
     }, 120_000);
 
-    it('should leave nothing behind when all was killed', async () => {
-      sandbox = await Sandbox.up({ stateDir });
+    it('should leave nothing behind', async () => {
+      sandbox = await Sandbox.up({ stateDir, cells: 1, nodes: [1] });
       const processes = running();
-      for (const { pid } of sandbox.status().parts) {
-        process.kill(pid!, 'SIGKILL');
-      }
       await sandbox.down();
       expect(survivors(processes)).toEqual([]);
       await expect(machineSnapshot()).resolves.toEqual(before);
@@ -319,7 +331,7 @@ const skipped = whyNot();
     );
 
     it('should leave nothing behind when its state was deleted', async () => {
-      sandbox = await Sandbox.up({ stateDir });
+      sandbox = await Sandbox.up({ stateDir, cells: 1, nodes: [1] });
       const processes = running();
       rmSync(stateDir, { recursive: true, force: true });
       await Sandbox.down({ stateDir });

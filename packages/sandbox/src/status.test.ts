@@ -19,15 +19,17 @@ describe('readStatus', () => {
   });
 
   it('should list the parts of all cells', async () => {
-    writeSpec(paths.spec, await planSandbox({ cells: 2, nodesPerCell: 1 }));
+    writeSpec(paths.spec, await planSandbox({ cells: 2, nodes: [1] }));
     const { state, parts } = readStatus(paths);
     expect(state).toBe('partly');
     expect(parts.map(({ name }) => name)).toEqual([
+      'cell-a-network',
       'cell-a-etcd',
       'cell-a-apiserver',
       'cell-a-controller-manager',
       'cell-a-scheduler',
       'cell-a-node-1',
+      'cell-b-network',
       'cell-b-etcd',
       'cell-b-apiserver',
       'cell-b-controller-manager',
@@ -46,13 +48,15 @@ describe('statusTable', () => {
       state: 'partly',
       parts: [
         { name: 'etcd', running: true, pid: 42, memoryMiB: 49 },
+        { name: 'apiserver', running: true, fault: 'paused', pid: 43 },
         { name: 'registry', running: false, address: 'http://198.18.0.1:5000' },
       ],
     });
     expect(table.split('\n')).toEqual([
-      'PART      STATE    PID  MEMORY  ADDRESS',
-      'etcd      running  42   49 MiB',
-      'registry  off                   http://198.18.0.1:5000',
+      'PART       STATE    PID  MEMORY  ADDRESS',
+      'etcd       running  42   49 MiB',
+      'apiserver  paused   43',
+      'registry   off                   http://198.18.0.1:5000',
     ]);
   });
 });

@@ -1,6 +1,12 @@
 import { apiServerUrl } from './cell/controlPlaneArgs';
+import { controlPlaneParts } from './cell/controlPlaneNetwork';
+import {
+  NetworkFault,
+  readNetworkFault,
+  readServing,
+} from './faults/rememberedFault';
 import { registryAddress } from './images/images';
-import { isAlive, residentMiBOfTree } from './process/procfs';
+import { isAlive, readProcess, residentMiBOfTree } from './process/procfs';
 import { CreationRecord } from './state/CreationRecord';
 import { SandboxPaths } from './state/SandboxPaths';
 import { CellSpec, readSpec, SandboxSpec } from './state/SandboxSpec';
@@ -13,6 +19,8 @@ import { CellSpec, readSpec, SandboxSpec } from './state/SandboxSpec';
 export interface PartStatus {
   name: string;
   running: boolean;
+  /** What was done to it: `paused`, `cut`, `slow 5000 ms`, `certificate until <time>`. */
+  fault?: string;
   pid?: number;
   /** Resident memory of it and all it started; shared pages count each time. */
   memoryMiB?: number;
@@ -40,13 +48,25 @@ export function readStatus(paths: SandboxPaths): SandboxStatus {
     return { stateDir: paths.root, state: 'down', parts: [] };
   }
   const record = new CreationRecord(paths.record);
+  const faults = new Map(
+    spec.cells.flatMap(cell => {
+      const { network, apiServer } = controlPlaneParts(cell);
+      return [
+        [network, describeNetworkFault(readNetworkFault(paths, cell))],
+        [apiServer, describeServing(readServing(paths, cell))],
+      ] as const;
+    }),
+  );
   const parts = partsOf(spec).map(({ name, address }): PartStatus => {
     const identity = record.process(name);
     if (!identity || !isAlive(identity)) {
       return { name, running: false, address };
     }
     const memoryMiB = residentMiBOfTree(identity.pid);
-    return { name, running: true, pid: identity.pid, memoryMiB, address };
+    const paused = readProcess(identity.pid)?.state === 'T';
+    const fault = paused ? 'paused' : faults.get(name);
+    const { pid } = identity;
+    return { name, running: true, fault, pid, memoryMiB, address };
   });
   return {
     stateDir: paths.root,
@@ -60,7 +80,7 @@ export function readStatus(paths: SandboxPaths): SandboxStatus {
 export function statusTable(status: SandboxStatus): string {
   const rows = status.parts.map(part => [
     part.name,
-    part.running ? 'running' : 'off',
+    part.fault ?? (part.running ? 'running' : 'off'),
     part.pid ? String(part.pid) : '',
     part.memoryMiB === undefined ? '' : `${part.memoryMiB} MiB`,
     part.address ?? '',
@@ -79,6 +99,16 @@ export function statusTable(status: SandboxStatus): string {
     .join('\n');
 }
 
+function describeNetworkFault(
+  fault: NetworkFault | undefined,
+): string | undefined {
+  return fault?.kind === 'slow' ? `slow ${fault.delayMs} ms` : fault?.kind;
+}
+
+function describeServing(end: string | undefined): string | undefined {
+  return end && `certificate until ${end}`;
+}
+
 function partsOf(spec: SandboxSpec): { name: string; address?: string }[] {
   return [
     ...spec.cells.flatMap(cellParts),
@@ -88,11 +118,13 @@ function partsOf(spec: SandboxSpec): { name: string; address?: string }[] {
 }
 
 function cellParts(cell: CellSpec): { name: string; address?: string }[] {
+  const parts = controlPlaneParts(cell);
   return [
-    { name: `${cell.name}-etcd` },
-    { name: `${cell.name}-apiserver`, address: apiServerUrl(cell) },
-    { name: `${cell.name}-controller-manager` },
-    { name: `${cell.name}-scheduler` },
+    { name: parts.network, address: cell.address },
+    { name: parts.etcd },
+    { name: parts.apiServer, address: apiServerUrl(cell) },
+    { name: parts.controllerManager },
+    { name: parts.scheduler },
     ...cell.nodes.map(({ name, address }) => ({ name, address })),
   ];
 }

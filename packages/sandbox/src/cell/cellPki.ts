@@ -1,13 +1,20 @@
 import {
   CertificateAuthority,
   CertificateFiles,
+  CertificateRequest,
   ensureSigningKey,
 } from '../pki/CertificateAuthority';
 import { SandboxPaths } from '../state/SandboxPaths';
-import { BRIDGE, CellSpec } from '../state/SandboxSpec';
+import { CellSpec } from '../state/SandboxSpec';
 
 // The first address of the service range, which in-cluster clients call.
 const KUBERNETES_SERVICE_ADDRESS = '10.96.0.1';
+
+/**
+ * The name by which the cell's own parts call the API server. It has a
+ * certificate of its own, so that they go on while others see an expired one.
+ */
+export const INTERNAL_NAME = 'internal.sandbox.longshore.dev';
 
 /** All certificates of one cell. */
 export interface CellPki {
@@ -15,7 +22,10 @@ export interface CellPki {
   etcdCa: CertificateAuthority;
   etcdServer: CertificateFiles;
   etcdClient: CertificateFiles;
+  /** What the API server shows to everyone; tests may have made it expire. */
   apiServer: CertificateFiles;
+  /** What it shows to those who ask for {@link INTERNAL_NAME}. */
+  apiServerInternal: CertificateFiles;
   kubeletClient: CertificateFiles;
   admin: CertificateFiles;
   controllerManager: CertificateFiles;
@@ -45,18 +55,10 @@ export async function ensureCellPki(
       hosts: ['127.0.0.1', 'localhost'],
     }),
     etcdClient: await etcdCa.issue('client', { user: 'kube-apiserver' }),
-    apiServer: await ca.issue('apiserver', {
+    apiServer: await ca.issue('apiserver', servingCertificate(cell)),
+    apiServerInternal: await ca.issue('apiserver-internal', {
       user: 'kube-apiserver',
-      hosts: [
-        BRIDGE.address,
-        '127.0.0.1',
-        KUBERNETES_SERVICE_ADDRESS,
-        'localhost',
-        'kubernetes',
-        'kubernetes.default',
-        'kubernetes.default.svc',
-        'kubernetes.default.svc.cluster.local',
-      ],
+      hosts: [INTERNAL_NAME],
     }),
     kubeletClient: await ca.issue('apiserver-kubelet-client', {
       user: 'kube-apiserver-kubelet-client',
@@ -71,5 +73,22 @@ export async function ensureCellPki(
     }),
     scheduler: await ca.issue('scheduler', { user: 'system:kube-scheduler' }),
     serviceAccounts: await ensureSigningKey(dir),
+  };
+}
+
+/** What the API server's certificate for everyone says. */
+export function servingCertificate(cell: CellSpec): CertificateRequest {
+  return {
+    user: 'kube-apiserver',
+    hosts: [
+      cell.address,
+      '127.0.0.1',
+      KUBERNETES_SERVICE_ADDRESS,
+      'localhost',
+      'kubernetes',
+      'kubernetes.default',
+      'kubernetes.default.svc',
+      'kubernetes.default.svc.cluster.local',
+    ],
   };
 }

@@ -1,6 +1,6 @@
 import { CertificateAuthority } from '../pki/CertificateAuthority';
 import { SandboxPaths } from '../state/SandboxPaths';
-import { CellSpec } from '../state/SandboxSpec';
+import { planCell } from '../state/SandboxSpec';
 import { CellPki } from './cellPki';
 import {
   apiServerArgs,
@@ -10,15 +10,7 @@ import {
   schedulerArgs,
 } from './controlPlaneArgs';
 
-const cell: CellSpec = {
-  name: 'cell-a',
-  apiPort: 6443,
-  etcdPort: 1,
-  etcdPeerPort: 2,
-  controllerManagerPort: 3,
-  schedulerPort: 4,
-  nodes: [],
-};
+const cell = planCell(0, 1);
 const files = (name: string) => ({ cert: `${name}.crt`, key: `${name}.key` });
 const pki: CellPki = {
   ca: { certFile: 'ca.crt', keyFile: 'ca.key' } as CertificateAuthority,
@@ -26,6 +18,7 @@ const pki: CellPki = {
   etcdServer: files('etcd'),
   etcdClient: files('etcd-client'),
   apiServer: files('apiserver'),
+  apiServerInternal: files('internal'),
   kubeletClient: files('kubelet-client'),
   admin: files('admin'),
   controllerManager: files('controller-manager'),
@@ -35,21 +28,21 @@ const pki: CellPki = {
 const paths = new SandboxPaths('/state');
 
 describe('control plane', () => {
-  it('should listen on the bridge and on loopback only', () => {
+  it('should listen on its own address and on loopback only', () => {
     const listens = [
       ...etcdArgs(paths, cell, pki),
       ...apiServerArgs(paths, cell, pki),
-      ...controllerManagerArgs(cell, pki, 'config'),
-      ...schedulerArgs(cell, 'config'),
+      ...controllerManagerArgs(pki, 'config'),
+      ...schedulerArgs('config'),
     ].filter(arg => /^--(bind-address|listen-)/.test(arg));
     expect(listens).toEqual([
-      '--listen-client-urls=https://127.0.0.1:1',
-      '--listen-peer-urls=https://127.0.0.1:2',
-      '--bind-address=198.18.0.1',
+      '--listen-client-urls=https://127.0.0.1:2379',
+      '--listen-peer-urls=https://127.0.0.1:2380',
+      '--bind-address=198.18.0.2',
       '--bind-address=127.0.0.1',
       '--bind-address=127.0.0.1',
     ]);
-    expect(apiServerUrl(cell)).toBe('https://198.18.0.1:6443');
+    expect(apiServerUrl(cell)).toBe('https://198.18.0.2:6443');
   });
 
   it('should let only the API server into etcd', () => {

@@ -1,6 +1,6 @@
 import { SandboxPaths } from '../state/SandboxPaths';
-import { BRIDGE, CellSpec } from '../state/SandboxSpec';
-import { CellPki } from './cellPki';
+import { CellSpec } from '../state/SandboxSpec';
+import { CellPki, INTERNAL_NAME } from './cellPki';
 
 /** How long a cell waits before it calls a silent node lost. */
 export interface FaultTiming {
@@ -16,12 +16,20 @@ export const FAULT_TIMING: FaultTiming = {
   podEvictionSeconds: 30,
 };
 
+// The usual ones: each control plane has a network namespace of its own.
+const API_PORT = 6443;
+const ETCD_PORT = 2379;
+const ETCD_PEER_PORT = 2380;
+
+/** Where etcd answers, inside the control plane's network only. */
+export const ETCD_URL = `https://127.0.0.1:${ETCD_PORT}`;
+
 // Stays inside the nodes; pods and nodes have their own ranges (SandboxSpec).
 const SERVICE_CIDR = '10.96.0.0/16';
 
 /** Where the API server of a cell answers, for the host and for the nodes. */
 export function apiServerUrl(cell: CellSpec): string {
-  return `https://${BRIDGE.address}:${cell.apiPort}`;
+  return `https://${cell.address}:${API_PORT}`;
 }
 
 /** The API server's audit log: one JSON line per request, metadata only. */
@@ -47,13 +55,12 @@ export function etcdArgs(
   cell: CellSpec,
   pki: CellPki,
 ): string[] {
-  const client = `https://127.0.0.1:${cell.etcdPort}`;
-  const peer = `https://127.0.0.1:${cell.etcdPeerPort}`;
+  const peer = `https://127.0.0.1:${ETCD_PEER_PORT}`;
   return [
     `--name=${cell.name}`,
     `--data-dir=${paths.cell(cell.name, 'etcd')}`,
-    `--listen-client-urls=${client}`,
-    `--advertise-client-urls=${client}`,
+    `--listen-client-urls=${ETCD_URL}`,
+    `--advertise-client-urls=${ETCD_URL}`,
     `--listen-peer-urls=${peer}`,
     `--initial-advertise-peer-urls=${peer}`,
     `--initial-cluster=${cell.name}=${peer}`,
@@ -61,7 +68,7 @@ export function etcdArgs(
     `--key-file=${pki.etcdServer.key}`,
     '--client-cert-auth',
     `--trusted-ca-file=${pki.etcdCa.certFile}`,
-    // There are no peers, but the port is open to every user of the machine.
+    // There are no peers, but whoever enters the namespace finds the port.
     `--peer-cert-file=${pki.etcdServer.cert}`,
     `--peer-key-file=${pki.etcdServer.key}`,
     '--peer-client-cert-auth',
@@ -78,18 +85,19 @@ export function apiServerArgs(
   pki: CellPki,
 ): string[] {
   return [
-    // The bridge's address and not all: the nodes reach it there, the host
-    // does, and nobody outside the machine.
-    `--bind-address=${BRIDGE.address}`,
-    `--advertise-address=${BRIDGE.address}`,
-    `--secure-port=${cell.apiPort}`,
-    `--etcd-servers=https://127.0.0.1:${cell.etcdPort}`,
+    // On the bridge, where the host and all nodes reach it, and nobody outside
+    // the machine.
+    `--bind-address=${cell.address}`,
+    `--advertise-address=${cell.address}`,
+    `--secure-port=${API_PORT}`,
+    `--etcd-servers=${ETCD_URL}`,
     `--etcd-cafile=${pki.etcdCa.certFile}`,
     `--etcd-certfile=${pki.etcdClient.cert}`,
     `--etcd-keyfile=${pki.etcdClient.key}`,
     `--client-ca-file=${pki.ca.certFile}`,
     `--tls-cert-file=${pki.apiServer.cert}`,
     `--tls-private-key-file=${pki.apiServer.key}`,
+    `--tls-sni-cert-key=${pki.apiServerInternal.cert},${pki.apiServerInternal.key}:${INTERNAL_NAME}`,
     `--kubelet-certificate-authority=${pki.ca.certFile}`,
     `--kubelet-client-certificate=${pki.kubeletClient.cert}`,
     `--kubelet-client-key=${pki.kubeletClient.key}`,
@@ -103,6 +111,9 @@ export function apiServerArgs(
     `--default-not-ready-toleration-seconds=${FAULT_TIMING.podEvictionSeconds}`,
     `--default-unreachable-toleration-seconds=${FAULT_TIMING.podEvictionSeconds}`,
     '--allow-privileged=true',
+    // Webhooks and aggregated APIs are called at their pods' addresses: there is
+    // no kube-proxy beside the control plane.
+    '--enable-aggregator-routing=true',
     `--audit-policy-file=${auditPolicyFile(paths, cell)}`,
     `--audit-log-path=${auditLogFile(paths, cell)}`,
     '--audit-log-maxsize=50',
@@ -112,12 +123,11 @@ export function apiServerArgs(
 }
 
 export function controllerManagerArgs(
-  cell: CellSpec,
   pki: CellPki,
   kubeconfigFile: string,
 ): string[] {
   return [
-    ...localController(cell.controllerManagerPort, kubeconfigFile),
+    ...localController(kubeconfigFile),
     `--root-ca-file=${pki.ca.certFile}`,
     `--cluster-signing-cert-file=${pki.ca.certFile}`,
     `--cluster-signing-key-file=${pki.ca.keyFile}`,
@@ -128,21 +138,17 @@ export function controllerManagerArgs(
   ];
 }
 
-export function schedulerArgs(
-  cell: CellSpec,
-  kubeconfigFile: string,
-): string[] {
-  return localController(cell.schedulerPort, kubeconfigFile);
+export function schedulerArgs(kubeconfigFile: string): string[] {
+  return localController(kubeconfigFile);
 }
 
 // One of each runs, so electing a leader would only cost time at the start.
-function localController(port: number, kubeconfigFile: string): string[] {
+function localController(kubeconfigFile: string): string[] {
   return [
     `--kubeconfig=${kubeconfigFile}`,
     `--authentication-kubeconfig=${kubeconfigFile}`,
     `--authorization-kubeconfig=${kubeconfigFile}`,
     '--bind-address=127.0.0.1',
-    `--secure-port=${port}`,
     '--leader-elect=false',
     '--profiling=false',
   ];

@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { whyEnded } from '../process/startDaemon';
 import { waitFor } from '../process/waitFor';
 import { CertificateFiles } from '../pki/CertificateAuthority';
@@ -7,7 +6,7 @@ import { kubeconfig, writeKubeconfig } from '../pki/kubeconfig';
 import { SandboxContext } from '../SandboxContext';
 import { SandboxPaths } from '../state/SandboxPaths';
 import { CellSpec } from '../state/SandboxSpec';
-import { CellPki } from './cellPki';
+import { CellPki, INTERNAL_NAME } from './cellPki';
 import {
   apiServerArgs,
   apiServerUrl,
@@ -17,6 +16,12 @@ import {
   etcdArgs,
   schedulerArgs,
 } from './controlPlaneArgs';
+import {
+  controlPlaneParts,
+  daemonInControlPlane,
+  ensureControlPlaneNetwork,
+  runInControlPlane,
+} from './controlPlaneNetwork';
 
 // Ready after 2 s on two free cores; a busy machine may need much longer.
 const READY_TIMEOUT_MS = 60_000;
@@ -36,43 +41,55 @@ export async function startControlPlane(
   pki: CellPki,
 ): Promise<void> {
   const { binaries, paths, progress } = context;
+  const parts = controlPlaneParts(cell);
   await progress.step(`${cell.name}: etcd and API server`, async () => {
     mkdirSync(paths.cell(cell.name), { recursive: true });
     writeFileSync(auditPolicyFile(paths, cell), JSON.stringify(AUDIT_POLICY));
-    const etcd = await context.daemon({
-      name: `${cell.name}-etcd`,
+    await ensureControlPlaneNetwork(context, cell);
+    const etcd = await daemonInControlPlane(context, cell, {
+      name: parts.etcd,
       command: binaries.etcd,
       args: etcdArgs(paths, cell, pki),
     });
-    const apiServer = await context.daemon({
-      name: `${cell.name}-apiserver`,
-      command: binaries.apiServer,
-      args: apiServerArgs(paths, cell, pki),
-    });
     writeKubeconfigs(context, cell, pki);
-    await waitFor(
-      {
-        what: `API server of ${cell.name}`,
-        timeoutMs: READY_TIMEOUT_MS,
-        hopeless: () => whyEnded(etcd) ?? whyEnded(apiServer),
-      },
-      () => isReady(`${apiServerUrl(cell)}/readyz`, pki.ca.certFile, pki.admin),
-    );
+    await startApiServer(context, cell, pki, () => whyEnded(etcd));
   });
-  await context.daemon({
-    name: `${cell.name}-controller-manager`,
+  await daemonInControlPlane(context, cell, {
+    name: parts.controllerManager,
     command: binaries.controllerManager,
     args: controllerManagerArgs(
-      cell,
       pki,
       paths.cell(cell.name, 'controller-manager.kubeconfig'),
     ),
   });
-  await context.daemon({
-    name: `${cell.name}-scheduler`,
+  await daemonInControlPlane(context, cell, {
+    name: parts.scheduler,
     command: binaries.scheduler,
-    args: schedulerArgs(cell, paths.cell(cell.name, 'scheduler.kubeconfig')),
+    args: schedulerArgs(paths.cell(cell.name, 'scheduler.kubeconfig')),
   });
+}
+
+/** Starts the API server, unless it runs, and waits until it is ready. */
+export async function startApiServer(
+  context: SandboxContext,
+  cell: CellSpec,
+  pki: CellPki,
+  hopeless: () => string | undefined = () => undefined,
+): Promise<void> {
+  const apiServer = await daemonInControlPlane(context, cell, {
+    name: controlPlaneParts(cell).apiServer,
+    command: context.binaries.apiServer,
+    args: apiServerArgs(context.paths, cell, pki),
+  });
+  await waitFor(
+    {
+      what: `API server of ${cell.name}`,
+      timeoutMs: READY_TIMEOUT_MS,
+      intervalMs: 200,
+      hopeless: () => hopeless() ?? whyEnded(apiServer),
+    },
+    () => isReady(context, cell),
+  );
 }
 
 function writeKubeconfigs(
@@ -80,7 +97,12 @@ function writeKubeconfigs(
   cell: CellSpec,
   pki: CellPki,
 ): void {
-  const write = (file: string, user: string, credentials: CertificateFiles) =>
+  const write = (
+    file: string,
+    user: string,
+    credentials: CertificateFiles,
+    serverName?: string,
+  ) =>
     writeKubeconfig(
       file,
       kubeconfig({
@@ -89,6 +111,7 @@ function writeKubeconfigs(
         server: apiServerUrl(cell),
         caFile: pki.ca.certFile,
         credentials,
+        serverName,
       }),
     );
   write(adminKubeconfigFile(paths, cell), 'sandbox-admin', pki.admin);
@@ -96,37 +119,27 @@ function writeKubeconfigs(
     paths.cell(cell.name, 'controller-manager.kubeconfig'),
     'controller-manager',
     pki.controllerManager,
+    INTERNAL_NAME,
   );
   write(
     paths.cell(cell.name, 'scheduler.kubeconfig'),
     'scheduler',
     pki.scheduler,
+    INTERNAL_NAME,
   );
 }
 
+// From beside it, so that a fault of the network does not count.
 async function isReady(
-  url: string,
-  caFile: string,
-  client: CertificateFiles,
+  context: SandboxContext,
+  cell: CellSpec,
 ): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const call = request(
-      url,
-      {
-        ca: readFileSync(caFile),
-        cert: readFileSync(client.cert),
-        key: readFileSync(client.key),
-        // No keep-alive: the socket would hold this process open.
-        agent: false,
-        timeout: 5000,
-      },
-      response => {
-        response.resume();
-        resolve(response.statusCode === 200);
-      },
-    );
-    call.on('timeout', () => call.destroy(new Error(`${url} does not answer`)));
-    call.on('error', reject);
-    call.end();
-  });
+  await runInControlPlane(context, cell, context.binaries.kubectl, [
+    `--kubeconfig=${adminKubeconfigFile(context.paths, cell)}`,
+    `--tls-server-name=${INTERNAL_NAME}`,
+    '--request-timeout=5s',
+    'get',
+    '--raw=/readyz',
+  ]);
+  return true;
 }

@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { goBuild } from '../binaries/goBuild';
-import { withFileLock } from '../process/fileLock';
+import { readFileSync } from 'node:fs';
+import { ownProgram } from '../binaries/ownProgram';
 import { SandboxContext } from '../SandboxContext';
-import { cacheDir, PACKAGE_ROOT } from '../state/SandboxPaths';
 import { imageNames, registryAddress, WEB_VERSIONS } from './images';
 import { Layer, ociImage, OciImage, ociLayer } from './ociImage';
 import { pushImage } from './pushImage';
@@ -37,7 +33,11 @@ export async function pushImages(context: SandboxContext): Promise<void> {
 async function pauseImageOf(): Promise<OciImage> {
   return ociImage({
     layer: await ociLayer([
-      { path: 'pause', mode: 0o755, content: await program('pause') },
+      {
+        path: 'pause',
+        mode: 0o755,
+        content: readFileSync(await ownProgram('images/pause')),
+      },
     ]),
     settings: { entrypoint: ['/pause'], user: '65535:65535' },
     architecture: ARCHITECTURE,
@@ -50,7 +50,11 @@ async function webLayer(): Promise<Layer> {
     { path: 'etc/passwd', mode: 0o644, content: Buffer.from(PASSWD) },
     // For every user, as on any machine.
     { path: 'tmp', mode: 0o1777 },
-    { path: 'web', mode: 0o755, content: await program('web') },
+    {
+      path: 'web',
+      mode: 0o755,
+      content: readFileSync(await ownProgram('images/web')),
+    },
   ]);
 }
 
@@ -76,22 +80,4 @@ async function push(
   const host = registryAddress(spec);
   const [repository, tag] = name.slice(host.length + 1).split(':');
   await pushImage({ registry: `http://${host}`, repository, tag, image });
-}
-
-// Built once per version of its source.
-async function program(name: 'web' | 'pause'): Promise<Buffer> {
-  const source = readFileSync(join(PACKAGE_ROOT, 'images', name, 'main.go'));
-  const key = createHash('sha256').update(source).digest('hex').slice(0, 12);
-  const output = join(cacheDir(), 'images', `${name}-${ARCHITECTURE}-${key}`);
-  await withFileLock({ file: join(cacheDir(), 'images.lock') }, async () => {
-    if (!existsSync(output)) {
-      await goBuild({
-        module: 'images',
-        goPackage: `./${name}`,
-        output,
-        flags: ['-ldflags', '-s -w'],
-      });
-    }
-  });
-  return readFileSync(output);
 }

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { CellPki } from '../cell/cellPki';
+import { CellPki, INTERNAL_NAME } from '../cell/cellPki';
 import { apiServerUrl } from '../cell/controlPlaneArgs';
 import { pauseImage, registryAddress } from '../images/images';
 import { kubeconfig, writeKubeconfig } from '../pki/kubeconfig';
@@ -68,6 +68,7 @@ export class NodeMachine {
         server: apiServerUrl(this.#cell),
         caFile: pki.ca.certFile,
         credentials: files,
+        serverName: INTERNAL_NAME,
       }),
     );
     writeFileSync(

@@ -1,4 +1,4 @@
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { waitFor } from '../process/waitFor';
 import { SandboxContext } from '../SandboxContext';
 import { BRIDGE, NodeSpec } from '../state/SandboxSpec';
@@ -33,32 +33,47 @@ export async function connectNode(
   node: NodeSpec,
   pid: number,
 ): Promise<void> {
-  await waitFor(
-    { what: `network namespace of ${node.name}`, timeoutMs: 10_000 },
-    () => networkNamespace(pid) !== networkNamespace('self'),
-  );
-  context.record.add({ kind: 'link', name: node.link });
-  // The end on the node goes with the node's network namespace, and takes this
-  // end with it. But the namespace outlives the node by a minute or so while the
-  // kernel waits for TCP connections of killed processes to be closed.
-  if (existsSync(`/sys/class/net/${node.link}`)) {
-    await context.run('ip', ['link', 'delete', node.link]);
-  }
-  await context.run(
-    'ip',
-    `link add ${node.link} type veth peer name eth0 address ${hardwareAddress(
-      node.address,
-    )} netns ${pid}`.split(' '),
-  );
-  await context.run(
-    'ip',
-    `link set ${node.link} master ${BRIDGE.name} up`.split(' '),
-  );
+  const { link, address } = node;
+  await layCable(context, { link, address, pid });
   await context.run(
     'ip',
     `route replace ${node.podCidr} via ${node.address} dev ${BRIDGE.name}`.split(
       ' ',
     ),
+  );
+}
+
+/**
+ * Lays a cable between the bridge and `eth0` in a process's network namespace,
+ * unless there is one.
+ */
+export async function layCable(
+  context: SandboxContext,
+  cable: { link: string; address: string; pid: number },
+): Promise<void> {
+  const { link, address, pid } = cable;
+  await waitFor(
+    { what: `network namespace of ${link}`, timeoutMs: 10_000 },
+    () => networkNamespace(pid) !== networkNamespace('self'),
+  );
+  if (!hasInterface(pid, 'eth0')) {
+    context.record.add({ kind: 'link', name: link });
+    // The far end goes with its network namespace, and takes this end with it.
+    // But the namespace outlives its processes by a minute or so while the
+    // kernel waits for TCP connections of killed ones to be closed.
+    if (existsSync(`/sys/class/net/${link}`)) {
+      await context.run('ip', ['link', 'delete', link]);
+    }
+    await context.run(
+      'ip',
+      `link add ${link} type veth peer name eth0 address ${hardwareAddress(
+        address,
+      )} netns ${pid}`.split(' '),
+    );
+  }
+  await context.run(
+    'ip',
+    `link set ${link} master ${BRIDGE.name} up`.split(' '),
   );
 }
 
@@ -79,4 +94,8 @@ export function hardwareAddress(address: string): string {
 
 function networkNamespace(pid: number | 'self'): string {
   return readlinkSync(`/proc/${pid}/ns/net`);
+}
+
+function hasInterface(pid: number, name: string): boolean {
+  return readFileSync(`/proc/${pid}/net/dev`, 'utf8').includes(`${name}:`);
 }

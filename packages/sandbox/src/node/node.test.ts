@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreationRecord } from '../state/CreationRecord';
-import { CellSpec, planNodes } from '../state/SandboxSpec';
+import { planCell } from '../state/SandboxSpec';
 import { cgroupTrees, ensureCgroup, removeCgroup } from './cgroups';
 import { initScript } from './initScript';
 import { hardwareAddress } from './network';
@@ -21,8 +21,8 @@ import {
   kubeletConfig,
 } from './nodeConfig';
 
-const nodes = planNodes(0, 3);
-const cell = { name: 'cell-a', nodes } as CellSpec;
+const cell = planCell(0, 3);
+const { nodes } = cell;
 
 describe('initScript', () => {
   const script = initScript({

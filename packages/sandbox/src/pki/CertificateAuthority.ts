@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 // Longer than any sandbox lives.
-const LIFETIME_DAYS = 365;
+const LIFETIME_MS = 365 * 24 * 60 * 60 * 1000;
 
 // A clock that was put back a little should not make a certificate invalid.
 const BACKDATED_MS = 60 * 60 * 1000;
@@ -23,6 +23,8 @@ export interface CertificateRequest {
   groups?: string[];
   /** Host names and addresses; makes it a server certificate as well. */
   hosts?: string[];
+  /** When it ends, from now; below zero: it has ended. Default: a year. */
+  lifetimeMs?: number;
 }
 
 /** The files of a certificate. */
@@ -106,6 +108,18 @@ export class CertificateAuthority {
     if (existsSync(files.cert) && existsSync(files.key)) {
       return files;
     }
+    return this.reissue(fileName, request);
+  }
+
+  /** Issues a certificate in place of the one under this file name. */
+  async reissue(
+    fileName: string,
+    request: CertificateRequest,
+  ): Promise<CertificateFiles> {
+    const files = {
+      cert: join(this.#dir, `${fileName}.crt`),
+      key: join(this.#dir, `${fileName}.key`),
+    };
     const keys = await generateKeys();
     const usages = [x509.ExtendedKeyUsage.clientAuth];
     const extensions: x509.Extension[] = [
@@ -135,7 +149,7 @@ export class CertificateAuthority {
       publicKey: keys.publicKey,
       signingKey: this.#keys.privateKey,
       signingAlgorithm: KEY_ALGORITHM,
-      ...validity(),
+      ...validity(request.lifetimeMs),
       extensions,
     });
     writeFileSync(files.key, exportPrivateKey(keys.privateKey), {
@@ -185,10 +199,13 @@ async function importPrivateKey(pem: string): Promise<CryptoKey> {
   ])) as CryptoKey;
 }
 
-function validity(): { notBefore: Date; notAfter: Date } {
+function validity(lifetimeMs = LIFETIME_MS): {
+  notBefore: Date;
+  notAfter: Date;
+} {
   const now = Date.now();
   return {
-    notBefore: new Date(now - BACKDATED_MS),
-    notAfter: new Date(now + LIFETIME_DAYS * 24 * 60 * 60 * 1000),
+    notBefore: new Date(now - BACKDATED_MS + Math.min(0, lifetimeMs)),
+    notAfter: new Date(now + lifetimeMs),
   };
 }

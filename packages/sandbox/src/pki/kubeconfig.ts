@@ -12,6 +12,8 @@ export function kubeconfig(options: {
   server: string;
   caFile: string;
   credentials: Credentials;
+  /** The name that the server's certificate must have. Default: its address. */
+  serverName?: string;
 }): string {
   const { cluster, server, credentials } = options;
   // Several files may be merged (KUBECONFIG=a:b), and there names are one space.
@@ -28,7 +30,9 @@ clusters:
   - name: ${cluster}
     cluster:
       server: ${server}
-      certificate-authority-data: ${inline(options.caFile)}
+      certificate-authority-data: ${inline(options.caFile)}${
+    options.serverName ? `\n      tls-server-name: ${options.serverName}` : ''
+  }
 users:
   - name: ${user}
     user:

@@ -67,6 +67,10 @@ export class SandboxPaths {
     return join(this.root, 'nodes', node, ...parts);
   }
 
+  get leases(): string {
+    return join(this.root, 'leases');
+  }
+
   get postgres(): string {
     return join(this.root, 'postgres');
   }

@@ -3,7 +3,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { choosePort } from './choosePort';
-import { planNodes, planSandbox, readSpec, writeSpec } from './SandboxSpec';
+import {
+  planCell,
+  planNodes,
+  planSandbox,
+  readSpec,
+  writeSpec,
+} from './SandboxSpec';
 
 // Longer names are refused by the kernel.
 const MAX_LINK_NAME = 15;
@@ -25,6 +31,23 @@ describe('planNodes', () => {
     }
   });
 
+  it('should keep control planes apart from nodes', () => {
+    const cells = Array.from({ length: 15 }, (_, index) => planCell(index, 15));
+    const addresses = cells.flatMap(({ address, nodes }) => [
+      address,
+      ...nodes.map(node => node.address),
+    ]);
+    expect(new Set(['198.18.0.1', ...addresses]).size).toBe(1 + 15 * 16);
+    const links = cells.flatMap(({ link, nodes }) => [
+      link,
+      ...nodes.map(node => node.link),
+    ]);
+    expect(new Set(links).size).toBe(15 * 16);
+    expect(Math.max(...links.map(({ length }) => length))).toBeLessThanOrEqual(
+      MAX_LINK_NAME,
+    );
+  });
+
   it('should name what people type', () => {
     expect(planNodes(1, 2)[1]).toEqual({
       name: 'cell-b-node-2',
@@ -37,32 +60,30 @@ describe('planNodes', () => {
 
 describe('planSandbox', () => {
   it('should give every listener a port of its own', async () => {
-    const spec = await planSandbox({ cells: 3, nodesPerCell: 2 });
-    const ports = [
-      spec.registryPort,
-      spec.postgres.port,
-      ...spec.cells.flatMap(cell => [
-        cell.apiPort,
-        cell.etcdPort,
-        cell.etcdPeerPort,
-        cell.controllerManagerPort,
-        cell.schedulerPort,
-      ]),
-    ];
-    expect(new Set(ports).size).toBe(2 + 3 * 5);
+    const spec = await planSandbox({ cells: 3, nodes: [2] });
+    expect(spec.registryPort).not.toBe(spec.postgres.port);
+  });
+
+  it('should count the last number of nodes for all cells that follow', async () => {
+    const { cells } = await planSandbox({ cells: 3, nodes: [2, 1] });
+    expect(cells.map(({ name, nodes }) => `${name} ${nodes.length}`)).toEqual([
+      'cell-a 2',
+      'cell-b 1',
+      'cell-c 1',
+    ]);
   });
 
   it('should have secrets of its own each time', async () => {
     const [one, other] = await Promise.all([
-      planSandbox({ cells: 1, nodesPerCell: 1 }),
-      planSandbox({ cells: 1, nodesPerCell: 1 }),
+      planSandbox({ cells: 1, nodes: [1] }),
+      planSandbox({ cells: 1, nodes: [1] }),
     ]);
     expect(one.id).not.toBe(other.id);
     expect(one.postgres.password).not.toBe(other.postgres.password);
   });
 
   it.each([0, 16, 1.5, NaN])('should refuse %s cells', async cells => {
-    await expect(planSandbox({ cells, nodesPerCell: 1 })).rejects.toThrow(
+    await expect(planSandbox({ cells, nodes: [1] })).rejects.toThrow(
       `'cells' must be 1 to 15, not ${cells}`,
     );
   });
@@ -88,7 +109,7 @@ describe('writeSpec', () => {
     const dir = mkdtempSync(join(tmpdir(), 'longshore-spec-'));
     const file = join(dir, 'state', 'sandbox.json');
     expect(readSpec(file)).toBeUndefined();
-    const spec = await planSandbox({ cells: 1, nodesPerCell: 2 });
+    const spec = await planSandbox({ cells: 1, nodes: [2] });
     writeSpec(file, spec);
     expect(readSpec(file)).toEqual(spec);
     // eslint-disable-next-line no-bitwise

@@ -22,11 +22,10 @@ export interface NodeSpec {
 /** One Kubernetes cluster. */
 export interface CellSpec {
   name: string;
-  apiPort: number;
-  etcdPort: number;
-  etcdPeerPort: number;
-  controllerManagerPort: number;
-  schedulerPort: number;
+  /** Address of its control plane on the bridge. */
+  address: string;
+  /** The end of the control plane's cable that lies on the host. */
+  link: string;
   nodes: NodeSpec[];
 }
 
@@ -42,15 +41,17 @@ export interface SandboxSpec {
 /** How many cells and nodes are wanted. */
 export interface SandboxSize {
   cells: number;
-  nodesPerCell: number;
+  /** Nodes of each cell, in order; the last number counts for all that follow. */
+  nodes: number[];
 }
 
 /** How the names of all network links of a sandbox begin. */
 export const LINK_PREFIX = 'longshore';
 
-// RFC 2544 benchmark ranges: in use on nobody's network. Nodes get
-// 198.18.<cell>.<10 + node>, their pods 198.19.<16 * cell + node>.0/24.
-/** The bridge on the host; the control plane and the registry listen on it. */
+// RFC 2544 benchmark ranges: in use on nobody's network. A control plane gets
+// 198.18.<cell>.2, a node 198.18.<cell>.<10 + node>, its pods
+// 198.19.<16 * cell + node>.0/24.
+/** The bridge on the host; the registry listens on it. */
 export const BRIDGE = {
   name: `${LINK_PREFIX}0`,
   address: '198.18.0.1',
@@ -60,35 +61,27 @@ export const BRIDGE = {
 /** All nodes and pods, for NO_PROXY. */
 export const SANDBOX_RANGE = '198.18.0.0/15';
 
+/** Two cells, so that one can fail while the other goes on. */
+export const DEFAULT_SIZE: SandboxSize = { cells: 2, nodes: [2, 1] };
+
 const MAX_CELLS = 15;
 const MAX_NODES_PER_CELL = 15;
 
 // Preferred, so that addresses are usually the same from one `up` to the next.
 const REGISTRY_PORT = 5000;
 const POSTGRES_PORT = 15432;
-const API_PORT = 6443;
-const CELL_PORTS = 23790;
-const CELL_PORTS_STEP = 10;
 
 /** Plans a new sandbox with ports that are free now. */
 export async function planSandbox(size: SandboxSize): Promise<SandboxSpec> {
   checkSize('cells', size.cells, MAX_CELLS);
-  checkSize('nodesPerCell', size.nodesPerCell, MAX_NODES_PER_CELL);
+  for (const count of size.nodes) {
+    checkSize('nodes', count, MAX_NODES_PER_CELL);
+  }
   const taken = new Set<number>();
   const port = (preferred: number) => choosePort({ preferred, taken });
-  const cells: CellSpec[] = [];
-  for (let index = 0; index < size.cells; index++) {
-    const first = CELL_PORTS + index * CELL_PORTS_STEP;
-    cells.push({
-      name: cellName(index),
-      apiPort: await port(API_PORT + index),
-      etcdPort: await port(first),
-      etcdPeerPort: await port(first + 1),
-      controllerManagerPort: await port(first + 2),
-      schedulerPort: await port(first + 3),
-      nodes: planNodes(index, size.nodesPerCell),
-    });
-  }
+  const cells = Array.from({ length: size.cells }, (_, index) =>
+    planCell(index, size.nodes[Math.min(index, size.nodes.length - 1)]),
+  );
   return {
     id: randomBytes(8).toString('hex'),
     createdAt: new Date().toISOString(),
@@ -98,6 +91,16 @@ export async function planSandbox(size: SandboxSize): Promise<SandboxSpec> {
       password: randomBytes(18).toString('base64url'),
     },
     cells,
+  };
+}
+
+/** The cell with this index, addresses included. */
+export function planCell(index: number, nodes: number): CellSpec {
+  return {
+    name: cellName(index),
+    address: `198.18.${index}.2`,
+    link: `${LINK_PREFIX}-${index}-cp`,
+    nodes: planNodes(index, nodes),
   };
 }
 

@@ -43,7 +43,12 @@ export async function machineSnapshot() {
     mounts: parseMountPoints(readFileSync('/proc/self/mountinfo', 'utf8')),
     links: (await run('ip', ['-brief', 'link'])).split('\n'),
     addresses: (await run('ip', ['-brief', 'address'])).split('\n'),
+    namespaces: await run('ip', ['netns', 'list']),
     routes: (await run('ip', ['route', 'show', 'table', 'all'])).split('\n'),
+    // The nodes and control planes have their own; ours must stay empty.
+    firewall: existsSync('/usr/sbin/iptables-save')
+      ? withoutCounters(await run('iptables-save', []))
+      : '',
     cgroups: cgroupTrees().map(
       tree => `${tree}: ${existsSync(join(tree, 'longshore'))}`,
     ),
@@ -77,6 +82,14 @@ export function processesOf(roots: number[]): ProcessIdentity[] {
 /** Those that still run. */
 export function survivors(processes: ProcessIdentity[]): ProcessIdentity[] {
   return processes.filter(isAlive);
+}
+
+// Comments with the time, and counts of packets.
+function withoutCounters(rules: string): string {
+  return rules
+    .replace(/^#.*$/gm, '')
+    .replace(/\[\d+:\d+\]/g, '')
+    .trim();
 }
 
 function namespacesOf(pid: number | 'self'): string[] {

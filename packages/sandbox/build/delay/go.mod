@@ -1,0 +1,3 @@
+module longshore.dev/sandbox/delay
+
+go 1.24.0

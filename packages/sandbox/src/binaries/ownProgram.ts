@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { withFileLock } from '../process/fileLock';
+import { cacheDir, PACKAGE_ROOT } from '../state/SandboxPaths';
+import { goBuild } from './goBuild';
+
+/**
+ * A program of this package, from a folder with one `main.go` and no
+ * dependencies. Built once per version of its source, in a second or two.
+ */
+export async function ownProgram(
+  folder: 'images/web' | 'images/pause' | 'build/delay',
+): Promise<string> {
+  const source = readFileSync(join(PACKAGE_ROOT, folder, 'main.go'));
+  const key = createHash('sha256').update(source).digest('hex').slice(0, 12);
+  const name = basename(folder);
+  const output = join(cacheDir(), 'own', `${name}-${process.arch}-${key}`);
+  await withFileLock({ file: join(cacheDir(), 'own.lock') }, async () => {
+    if (!existsSync(output)) {
+      const inModule = existsSync(join(PACKAGE_ROOT, folder, 'go.mod'));
+      await goBuild({
+        module: inModule ? folder : dirname(folder),
+        goPackage: inModule ? '.' : `./${name}`,
+        output,
+        flags: ['-ldflags', '-s -w'],
+      });
+    }
+  });
+  return output;
+}
