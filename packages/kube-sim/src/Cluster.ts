@@ -1,4 +1,6 @@
+import { TypeCatalog } from './api/TypeCatalog';
 import { WatchHub } from './api/WatchHub';
+import { AccessControl } from './authorization/AccessControl';
 import { Clock } from './clock/Clock';
 import { EventRecorder } from './controllers/EventRecorder';
 import { Kubelet } from './controllers/Kubelet';
@@ -7,16 +9,21 @@ import { WorkQueue } from './controllers/WorkQueue';
 import { ClusterFaults } from './faults/ClusterFaults';
 import { Misbehaviour } from './faults/Misbehaviour';
 import { Random } from './identity/Random';
+import { CustomResources } from './custom/CustomResources';
 import { Registry } from './registry/Registry';
+import { ServiceAccountTokens } from './server/ServiceAccountTokens';
 import { ClusterStore } from './storage/ClusterStore';
 import { ClusterSettings } from './settings';
 
 /** One simulated cluster: its objects, its open watches, what is wrong with it. */
 export class Cluster {
+  readonly types = new TypeCatalog();
   readonly store: ClusterStore;
   readonly registry: Registry;
   readonly watches: WatchHub;
   readonly faults = new ClusterFaults();
+  readonly access: AccessControl;
+  readonly tokens: ServiceAccountTokens;
   readonly misbehaviour = new Misbehaviour();
   /** For names, uids and delays inside the cluster. */
   readonly random: Random;
@@ -44,9 +51,16 @@ export class Cluster {
         }\n`,
       );
     });
+    this.access = new AccessControl(
+      settings.authorization,
+      this.store,
+      this.faults,
+    );
+    this.tokens = new ServiceAccountTokens(this);
     this.events = new EventRecorder(this);
     this.nodes = new NodeLifecycle(this);
     this.kubelet = new Kubelet(this);
+    CustomResources.start(this);
   }
 
   get name() {

@@ -1,9 +1,4 @@
-import {
-  findKind,
-  findResource,
-  RESOURCE_TYPES,
-  ResourceType,
-} from './api/resourceTypes';
+import { ResourceType } from './api/resourceTypes';
 import { parseLabelSelector } from './api/selectors';
 import { Cluster } from './Cluster';
 import { FaultControl } from './faults/FaultControl';
@@ -115,7 +110,7 @@ export class ClusterHandle {
   /** How many objects of each type there are; types without any are left out. */
   counts(): { [resource: string]: number } {
     const counts: { [resource: string]: number } = {};
-    for (const type of RESOURCE_TYPES) {
+    for (const type of this.cluster.types.all()) {
       const { size } = this.cluster.store.table(type);
       if (size > 0) counts[type.plural] = size;
     }
@@ -148,26 +143,14 @@ export class ClusterHandle {
   }
 
   private typeOf(apiVersion: string, kind: string): ResourceType {
-    const type = findKind(apiVersion, kind);
+    const type = this.cluster.types.findKind(apiVersion, kind);
     if (!type) throw new Error(`Unknown kind ${apiVersion} ${kind}`);
     return type;
   }
 
   private resource(name: string): ResourceType {
-    const [plural, ...group] = name.split('.');
-    const groups = group.length
-      ? [group.join('.')]
-      : [
-          '',
-          'apps',
-          'discovery.k8s.io',
-          'rbac.authorization.k8s.io',
-          'storage.k8s.io',
-        ];
-    for (const candidate of groups) {
-      const type = findResource(candidate, 'v1', plural);
-      if (type) return type;
-    }
+    const type = this.cluster.types.findName(name);
+    if (type) return type;
     throw new Error(`Unknown resource ${name}`);
   }
 }

@@ -1,4 +1,5 @@
 import { ClusterHandle } from './ClusterHandle';
+import { createDefaultRoles } from './authorization/defaultRoles';
 import { Clock } from './clock/Clock';
 import { ManualClock } from './clock/ManualClock';
 import { RealClock } from './clock/RealClock';
@@ -71,6 +72,7 @@ export class KubeSim {
       clusters.set(settings.name, cluster);
       startControllers(cluster);
       bootstrapCluster(cluster);
+      if (settings.authorization === 'rbac') createDefaultRoles(cluster);
       if (clock instanceof ManualClock) {
         clock.beforeEachStep(() => cluster.queue.drain());
       }

@@ -8,6 +8,7 @@ export { KubeSim } from './KubeSim';
 export type { KubeSimOptions } from './KubeSim';
 export type { ClusterHandle } from './ClusterHandle';
 export type { ClusterOptions, PodDelays } from './settings';
+export type { AuthorizationMode } from './authorization/AccessControl';
 export type { FaultControl } from './faults/FaultControl';
 export type { Behaviour, ForbidRule } from './faults/ClusterFaults';
 export type { PodSelector } from './faults/Misbehaviour';

@@ -1,3 +1,4 @@
+import { AuthorizationMode } from './authorization/AccessControl';
 import { DEFAULT_HISTORY } from './storage/ClusterStore';
 import { HistoryLimits } from './storage/History';
 
@@ -19,6 +20,8 @@ export interface ClusterOptions {
   eventLimit?: number;
   /** How much of the past watches can ask for. */
   history?: Partial<HistoryLimits>;
+  /** Who may do what. Default `allow-all`; `rbac` decides by Roles and bindings, with the default ClusterRoles. */
+  authorization?: AuthorizationMode;
 }
 
 /** Milliseconds; each is varied by ±25 % with the seed. @public */
@@ -39,6 +42,7 @@ export interface ClusterSettings {
   nodeGraceSeconds: number;
   eventLimit: number;
   history: HistoryLimits;
+  authorization: AuthorizationMode;
 }
 
 /** A pod is ready about four seconds after it was asked for: visible in a demo, not tiresome. */
@@ -91,5 +95,6 @@ export function clusterSettings(
       bytes: share(HISTORY_BYTES, clusters, 256 * 1024, DEFAULT_HISTORY.bytes),
       ...options.history,
     },
+    authorization: options.authorization ?? 'allow-all',
   };
 }

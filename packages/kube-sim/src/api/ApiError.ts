@@ -153,25 +153,32 @@ export function invalid(
   });
 }
 
-export function methodNotAllowed(method: string): ApiError {
+export function methodNotAllowed(): ApiError {
   return new ApiError(
     405,
     'MethodNotAllowed',
-    `the server does not allow this method on the requested resource (${method})`,
+    'the server does not allow this method on the requested resource',
     {},
   );
 }
 
-export function unsupportedMediaType(
-  given: string,
-  accepted: string[],
-): ApiError {
+/** A JSON patch that cannot be done. The real server says no more either. */
+export function rejectedPatch(): ApiError {
+  return new ApiError(
+    422,
+    'Invalid',
+    'the server rejected our request due to an error in our request',
+    {},
+  );
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): ApiError {
   return new ApiError(
     415,
     'UnsupportedMediaType',
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(
       ', ',
-    )} (got ${given || 'none'})`,
+    )}`,
     {},
   );
 }

@@ -1,13 +1,18 @@
-import { ApiError, forbidden, methodNotAllowed, unknownPath } from './ApiError';
+import { requestAttributes } from '../authorization/attributes';
+import { ApiError, methodNotAllowed, unknownPath } from './ApiError';
 import { ApiRequest, isTrue } from './ApiRequest';
 import { answerDiscovery } from './discovery';
+import { createEviction } from './eviction';
 import { listObjects } from './listObjects';
 import { answerMetrics } from './metrics';
+import { sendObject } from './objectView';
 import { readLog } from './podLog';
 import { answerReview } from './reviews';
-import { sendText, sendError } from './respond';
+import { sendError } from './respond';
 import { parseRoute, Route } from './route';
 import { getScale, writeScale } from './scale';
+import { createToken } from './tokenRequest';
+import { Subresource } from './resourceTypes';
 import { watchObjects } from './watchObjects';
 import {
   createObject,
@@ -20,55 +25,66 @@ import {
 async function getObject(request: ApiRequest, route: Route) {
   const { registry } = request.cluster;
   const stored = registry.find(route.type, route.namespace, route.name ?? '');
-  await sendText(request, 200, stored.body);
+  await sendObject(request, 200, stored);
 }
 
 type Operation = (request: ApiRequest, route: Route) => Promise<void>;
 
-function operationFor(request: ApiRequest, route: Route): [string, Operation] {
-  const { method, query } = request;
-  if (route.subresource === 'log' && method === 'GET') return ['get', readLog];
-  if (route.subresource === 'scale') {
-    if (method === 'GET') return ['get', getScale];
-    if (method === 'PUT') return ['update', writeScale];
-    if (method === 'PATCH') return ['patch', writeScale];
-  } else if (method === 'GET') {
-    if (isTrue(query.get('watch'))) return ['watch', watchObjects];
-    return route.name ? ['get', getObject] : ['list', listObjects];
-  } else if (method === 'POST' && !route.name) {
-    return ['create', createObject];
-  } else if (method === 'PUT' && route.name) {
-    return ['update', replaceObject];
-  } else if (method === 'PATCH' && route.name) {
-    return ['patch', patchObject];
-  } else if (method === 'DELETE') {
-    return route.name
-      ? ['delete', deleteObject]
-      : ['deletecollection', deleteCollection];
+/** What is done with the object itself and with its status. */
+function objectOperation(
+  { method, query }: ApiRequest,
+  { name, subresource }: Route,
+): Operation | undefined {
+  switch (method) {
+    case 'GET':
+      if (isTrue(query.get('watch'))) return watchObjects;
+      return name ? getObject : listObjects;
+    case 'POST':
+      return name ? undefined : createObject;
+    case 'PUT':
+      return name ? replaceObject : undefined;
+    case 'PATCH':
+      return name ? patchObject : undefined;
+    case 'DELETE':
+      if (subresource) return undefined;
+      return name ? deleteObject : deleteCollection;
+    default:
+      return undefined;
   }
-  throw methodNotAllowed(method);
+}
+
+function scaleOperation(method: string): Operation | undefined {
+  if (method === 'GET') return getScale;
+  return method === 'PUT' || method === 'PATCH' ? writeScale : undefined;
+}
+
+function operationFor(request: ApiRequest, route: Route): Operation {
+  const { method } = request;
+  const only = (wanted: string, operation: Operation) =>
+    method === wanted ? operation : undefined;
+  const operations: { [name in Subresource]?: Operation } = {
+    log: only('GET', readLog),
+    eviction: only('POST', createEviction),
+    token: only('POST', createToken),
+    scale: scaleOperation(method),
+    status: objectOperation(request, route),
+  };
+  const operation = route.subresource
+    ? operations[route.subresource]
+    : objectOperation(request, route);
+  if (!operation) throw methodNotAllowed();
+  return operation;
 }
 
 async function dispatch(request: ApiRequest): Promise<void> {
+  // Before it is known whether there is such a thing: nobody learns it from a refusal.
+  request.cluster.access.require(request.user, requestAttributes(request));
   if (await answerDiscovery(request)) return;
   if (await answerReview(request)) return;
   if (await answerMetrics(request)) return;
-  const route = parseRoute(request.path);
+  const route = parseRoute(request.path, request.cluster.types);
   if (!route) throw unknownPath();
-  const [verb, operation] = operationFor(request, route);
-  const why = request.cluster.faults.refusal({
-    verb,
-    resource: route.type.plural,
-    user: request.user.username,
-  });
-  if (why) {
-    throw forbidden(
-      route.type,
-      route.name ?? '',
-      `User "${request.user.username}" cannot ${verb} resource "${route.type.plural}" in API group "${route.type.group}": ${why}`,
-    );
-  }
-  await operation(request, route);
+  await operationFor(request, route)(request, route);
 }
 
 /** Answers one request; every failure becomes a Status. */

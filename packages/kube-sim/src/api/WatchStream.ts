@@ -16,6 +16,8 @@ export interface WatchOptions {
   matches: Predicate;
   bookmarks: boolean;
   revision: number;
+  /** An object in the view that the client asked for. */
+  text: (object: StoredObject) => string;
 }
 
 /** One open watch: turns changes into the lines of one client. */
@@ -47,7 +49,7 @@ export class WatchStream implements Watcher {
   }
 
   send(type: EventType, object: StoredObject) {
-    this.write(`{"type":"${type}","object":${object.body}}\n`);
+    this.write(`{"type":"${type}","object":${this.options.text(object)}}\n`);
   }
 
   bookmark(revision: number, annotations?: { [key: string]: string }) {

@@ -1,7 +1,8 @@
 import { JsonObject } from '../objects';
 import { ApiRequest } from './ApiRequest';
-import { apiVersionOf, RESOURCE_TYPES, ResourceType } from './resourceTypes';
+import { apiVersionOf, ResourceType } from './resourceTypes';
 import { sendText, sendJson } from './respond';
+import { TypeCatalog } from './TypeCatalog';
 
 const VERBS = [
   'create',
@@ -15,25 +16,40 @@ const VERBS = [
 ];
 const SUBRESOURCE_VERBS = ['get', 'patch', 'update'];
 
+/** Subresources that are no view of the object itself. */
+const SUBRESOURCES: { [name: string]: JsonObject | undefined } = {
+  scale: { kind: 'Scale', group: 'autoscaling', version: 'v1' },
+  eviction: {
+    kind: 'Eviction',
+    group: 'policy',
+    version: 'v1',
+    verbs: ['create'],
+  },
+  log: { verbs: ['get'] },
+  token: {
+    kind: 'TokenRequest',
+    group: 'authentication.k8s.io',
+    version: 'v1',
+    verbs: ['create'],
+  },
+};
+
+function review(name: string, kind: string, namespaced = false): JsonObject {
+  const singularName = kind.toLowerCase();
+  return { name, singularName, namespaced, kind, verbs: ['create'] };
+}
+
 /** Resources that are answered and not stored. */
 const VIRTUAL: { [groupVersion: string]: JsonObject[] } = {
   'authentication.k8s.io/v1': [
-    {
-      name: 'selfsubjectreviews',
-      singularName: 'selfsubjectreview',
-      namespaced: false,
-      kind: 'SelfSubjectReview',
-      verbs: ['create'],
-    },
+    review('selfsubjectreviews', 'SelfSubjectReview'),
+    review('tokenreviews', 'TokenReview'),
   ],
   'authorization.k8s.io/v1': [
-    {
-      name: 'selfsubjectaccessreviews',
-      singularName: 'selfsubjectaccessreview',
-      namespaced: false,
-      kind: 'SelfSubjectAccessReview',
-      verbs: ['create'],
-    },
+    review('localsubjectaccessreviews', 'LocalSubjectAccessReview', true),
+    review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
+    review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
+    review('subjectaccessreviews', 'SubjectAccessReview'),
   ],
   'metrics.k8s.io/v1beta1': [
     {
@@ -68,15 +84,18 @@ function entries(type: ResourceType): JsonObject[] {
       name: `${type.plural}/${name}`,
       singularName: '',
       namespaced: type.namespaced,
-      kind: name === 'scale' ? 'Scale' : type.kind,
-      ...(name === 'scale' && { group: 'autoscaling', version: 'v1' }),
-      verbs: name === 'log' ? ['get'] : SUBRESOURCE_VERBS,
+      kind: type.kind,
+      verbs: SUBRESOURCE_VERBS,
+      ...SUBRESOURCES[name],
     })),
   ];
 }
 
-function groupVersions(): string[] {
-  const stored = RESOURCE_TYPES.filter(type => type.group).map(apiVersionOf);
+function groupVersions(types: TypeCatalog): string[] {
+  const stored = types
+    .all()
+    .filter(type => type.group)
+    .map(apiVersionOf);
   return [...new Set([...stored, ...Object.keys(VIRTUAL)])];
 }
 
@@ -86,11 +105,15 @@ function groupOf(groupVersion: string): JsonObject {
   return { name, versions: [only], preferredVersion: only };
 }
 
-function resourceList(groupVersion: string): JsonObject | undefined {
+function resourceList(
+  types: TypeCatalog,
+  groupVersion: string,
+): JsonObject | undefined {
   const resources = [
-    ...RESOURCE_TYPES.filter(
-      type => apiVersionOf(type) === groupVersion,
-    ).flatMap(entries),
+    ...types
+      .all()
+      .filter(type => apiVersionOf(type) === groupVersion)
+      .flatMap(entries),
     ...(VIRTUAL[groupVersion] ?? []),
   ];
   if (resources.length === 0) return undefined;
@@ -116,6 +139,7 @@ function discoveryDocument(request: ApiRequest): JsonObject | undefined {
   const [root, group, version, ...more] = request.path
     .split('/')
     .filter(Boolean);
+  const { types } = request.cluster;
   if (more.length > 0) return undefined;
   if (root === 'version' && !group) {
     return versionInfo(request.cluster.version);
@@ -123,22 +147,22 @@ function discoveryDocument(request: ApiRequest): JsonObject | undefined {
   if (root === 'api' && !group) {
     return { kind: 'APIVersions', apiVersion: 'v1', versions: ['v1'] };
   }
-  if (root === 'api' && !version) return resourceList(group);
+  if (root === 'api' && !version) return resourceList(types, group);
   if (root !== 'apis') return undefined;
   if (!group) {
     return {
       kind: 'APIGroupList',
       apiVersion: 'v1',
-      groups: groupVersions().map(groupOf),
+      groups: groupVersions(types).map(groupOf),
     };
   }
   if (!version) {
-    const found = groupVersions().find(gv => gv.startsWith(`${group}/`));
+    const found = groupVersions(types).find(gv => gv.startsWith(`${group}/`));
     return found
       ? { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(found) }
       : undefined;
   }
-  return resourceList(`${group}/${version}`);
+  return resourceList(types, `${group}/${version}`);
 }
 
 const HEALTH = new Set(['/readyz', '/livez', '/healthz']);

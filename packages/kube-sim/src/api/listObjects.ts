@@ -1,7 +1,8 @@
 import { ApiError, badRequest, expired } from './ApiError';
 import { ApiRequest, nonNegative } from './ApiRequest';
+import { checkListOptions } from './listOptions';
 import { apiVersionOf, ResourceType } from './resourceTypes';
-import { sendText } from './respond';
+import { sendList } from './objectView';
 import { Route } from './route';
 import { parseSelectors } from './selectors';
 import { StoredObject } from '../storage/StoredObject';
@@ -69,9 +70,7 @@ export function checkRevision(
   }
   const { compactedRevision } = store.table(type).history;
   if (revision < compactedRevision) {
-    throw expired(
-      `The resourceVersion for the provided list is too old: ${revision} (${compactedRevision})`,
-    );
+    throw expired('The resourceVersion for the provided list is too old.');
   }
 }
 
@@ -80,20 +79,18 @@ function revisionFor(request: ApiRequest, type: ResourceType): number {
   const { query, cluster } = request;
   const asked = nonNegative(query, 'resourceVersion');
   const match = query.get('resourceVersionMatch');
-  if (match && asked === undefined) {
-    throw badRequest(
-      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
-    );
-  }
   if (!asked) return cluster.store.revision;
+  // A page at a version without a word on it means this very version.
+  const exact =
+    match === 'Exact' || (!match && Boolean(nonNegative(query, 'limit')));
   checkRevision(
     request,
     type,
-    match === 'Exact'
+    exact
       ? asked
       : Math.max(asked, cluster.store.table(type).history.compactedRevision),
   );
-  return match === 'Exact' ? asked : cluster.store.revision;
+  return exact ? asked : cluster.store.revision;
 }
 
 function startOf(request: ApiRequest, type: ResourceType): ContinueToken {
@@ -123,6 +120,7 @@ export async function listObjects(
 ): Promise<void> {
   const { type, namespace } = route;
   const { query, cluster } = request;
+  checkListOptions(query);
   const matches = parseSelectors(type, query);
   const token = startOf(request, type);
   // Served from the watch cache, the real server ignores the limit at version 0.
@@ -152,9 +150,9 @@ export async function listObjects(
     });
     if (!selective) metadata.remainingItemCount = remaining;
   }
-  const head = `{"kind":"${type.kind}List","apiVersion":"${apiVersionOf(
-    type,
-  )}","metadata":${JSON.stringify(metadata)},"items":[`;
-  const items = page.map(object => object.body).join(',');
-  await sendText(request, 200, `${head}${items}]}`);
+  await sendList(request, type, {
+    objects: page,
+    metadata,
+    apiVersion: apiVersionOf(type),
+  });
 }

@@ -1,17 +1,19 @@
 import { ContainerLog, ContainerRun, LogLine } from '../logs/logLines';
 import { parseObject } from '../storage/StoredObject';
 import { ContainerStatus, Pod } from '../workloads';
-import { badRequest } from './ApiError';
+import { badRequest, invalid } from './ApiError';
 import { ApiRequest, isTrue, nonNegative } from './ApiRequest';
 import { PODS } from './resourceTypes';
 import { sendText } from './respond';
 import { requireName, Route } from './route';
 
 function chooseContainer(request: ApiRequest, pod: Pod): string {
-  const names = pod.spec.containers.map(({ name }) => name);
+  const { containers, initContainers = [] } = pod.spec;
+  const names = containers.map(({ name }) => name);
+  const first = initContainers.map(({ name }) => name);
   const asked = request.query.get('container');
   if (asked) {
-    if (names.includes(asked)) return asked;
+    if (names.includes(asked) || first.includes(asked)) return asked;
     throw badRequest(
       `container ${asked} is not valid for pod ${pod.metadata.name}`,
     );
@@ -20,15 +22,25 @@ function chooseContainer(request: ApiRequest, pod: Pod): string {
     throw badRequest(
       `a container name must be specified for pod ${
         pod.metadata.name
-      }, choose one of: [${names.join(' ')}]`,
+      }, choose one of: [${names.join(' ')}]${
+        first.length > 0
+          ? ` or one of the init containers: [${first.join(' ')}]`
+          : ''
+      }`,
     );
   }
   return names[0];
 }
 
+function statusOf(pod: Pod, container: string): ContainerStatus | undefined {
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status;
+  return [...containerStatuses, ...initContainerStatuses].find(
+    ({ name }) => name === container,
+  );
+}
+
 function runOf(pod: Pod, container: string, previous: boolean): ContainerRun {
-  const status: ContainerStatus | undefined =
-    pod.status.containerStatuses?.find(({ name }) => name === container);
+  const status = statusOf(pod, container);
   const state = status?.state ?? {};
   const ended = previous
     ? status?.lastState.terminated
@@ -87,10 +99,7 @@ async function follow(
     const stored = cluster.store.get(PODS, route.namespace, requireName(route));
     if (!stored) return false;
     const pod = parseObject(stored) as unknown as Pod;
-    const status = pod.status.containerStatuses?.find(
-      ({ name }) => name === container,
-    );
-    const started = status?.state.running?.startedAt;
+    const started = statusOf(pod, container)?.state.running?.startedAt;
     return Boolean(started) && Date.parse(started ?? '') === log.run.startedAt;
   };
   const next = () => {
@@ -113,9 +122,41 @@ async function follow(
   timer.cancel();
 }
 
+/** Throws 422 in the words of the real server. */
+function checkOptions(request: ApiRequest, route: Route) {
+  const { query } = request;
+  const causes = [];
+  if (query.get('sinceTime') && query.get('sinceSeconds')) {
+    causes.push({
+      reason: 'FieldValueForbidden',
+      field: '',
+      message:
+        'Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
+    });
+  }
+  for (const field of ['sinceSeconds', 'limitBytes']) {
+    const text = query.get(field);
+    if (text !== null && Number(text) < 1) {
+      causes.push({
+        reason: 'FieldValueInvalid',
+        field,
+        message: `Invalid value: ${text}: must be greater than 0`,
+      });
+    }
+  }
+  if (causes.length > 0) {
+    throw invalid(
+      { group: '', plural: 'podlogoptions', kind: 'PodLogOptions' },
+      requireName(route),
+      causes,
+    );
+  }
+}
+
 /** `/log`: container, previous, follow, tailLines, sinceSeconds, sinceTime, timestamps, limitBytes. */
 export async function readLog(request: ApiRequest, route: Route) {
   const { query, cluster, response } = request;
+  checkOptions(request, route);
   const stored = cluster.registry.find(
     route.type,
     route.namespace,

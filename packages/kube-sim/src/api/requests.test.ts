@@ -43,7 +43,7 @@ describe('the API', () => {
       cluster(),
       '/apis/apps/v1',
     );
-    expect(apps.body.resources.map(({ name }) => name)).toEqual([
+    expect(apps.body.resources.map(({ name }) => name).slice(0, 6)).toEqual([
       'deployments',
       'deployments/status',
       'deployments/scale',

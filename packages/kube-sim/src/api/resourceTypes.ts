@@ -1,7 +1,8 @@
 import { JsonObject, KubeObject } from '../objects';
+import { indexBinding, indexRole } from '../authorization/roleFacts';
 import { indexPod } from './podFacts';
 
-export type Subresource = 'status' | 'scale' | 'log';
+export type Subresource = 'status' | 'scale' | 'log' | 'eviction' | 'token';
 
 /** One row of the type table: all that the API needs to know about a resource. */
 export interface ResourceType {
@@ -20,6 +21,8 @@ export interface ResourceType {
   readonly counted: boolean;
   /** What the server writes for an empty object of this kind; creating it owns nothing there. */
   readonly zero: JsonObject;
+  /** Defined by a CustomResourceDefinition. */
+  readonly custom?: boolean;
   /** What is kept beside the text of an object. */
   readonly index?: (object: KubeObject) => unknown;
 }
@@ -45,6 +48,8 @@ function type(group: string, version: string, row: Row): ResourceType {
 const emptyTemplate = { metadata: {}, spec: { containers: null } };
 const core = (row: Row) => type('', 'v1', row);
 const apps = (row: Row) => type('apps', 'v1', row);
+const batch = (row: Row) => type('batch', 'v1', row);
+const storage = (row: Row) => type('storage.k8s.io', 'v1', row);
 const rbac = (row: Row) => type('rbac.authorization.k8s.io', 'v1', row);
 
 export const NAMESPACES = core({
@@ -62,7 +67,7 @@ export const PODS = core({
   plural: 'pods',
   shortNames: ['po'],
   categories: ['all'],
-  subresources: ['status', 'log'],
+  subresources: ['status', 'log', 'eviction'],
   selectableFields: [
     'spec.nodeName',
     'spec.restartPolicy',
@@ -133,6 +138,7 @@ export const SERVICE_ACCOUNTS = core({
   kind: 'ServiceAccount',
   plural: 'serviceaccounts',
   shortNames: ['sa'],
+  subresources: ['token'],
 });
 
 export const RESOURCE_QUOTAS = core({
@@ -167,10 +173,155 @@ export const REPLICA_SETS = apps({
   zero: { spec: { selector: null }, status: { replicas: 0 } },
 });
 
+export const STATEFUL_SETS = apps({
+  kind: 'StatefulSet',
+  plural: 'statefulsets',
+  shortNames: ['sts'],
+  categories: ['all'],
+  subresources: ['status', 'scale'],
+  counted: true,
+  zero: {
+    spec: {
+      selector: null,
+      serviceName: '',
+      template: emptyTemplate,
+      updateStrategy: {},
+    },
+    status: { replicas: 0, availableReplicas: 0 },
+  },
+});
+
+/** What a StatefulSet's pods were made from, kept to go back to. */
+export const CONTROLLER_REVISIONS = apps({
+  kind: 'ControllerRevision',
+  plural: 'controllerrevisions',
+  zero: { revision: 0 },
+});
+
+export const JOBS = batch({
+  kind: 'Job',
+  plural: 'jobs',
+  categories: ['all'],
+  subresources: ['status'],
+  counted: true,
+  zero: { spec: { template: emptyTemplate }, status: {} },
+});
+
+export const CRON_JOBS = batch({
+  kind: 'CronJob',
+  plural: 'cronjobs',
+  shortNames: ['cj'],
+  categories: ['all'],
+  subresources: ['status'],
+  counted: true,
+  zero: {
+    spec: {
+      schedule: '',
+      jobTemplate: { metadata: {}, spec: { template: emptyTemplate } },
+    },
+    status: {},
+  },
+});
+
+export const POD_DISRUPTION_BUDGETS = type('policy', 'v1', {
+  kind: 'PodDisruptionBudget',
+  plural: 'poddisruptionbudgets',
+  shortNames: ['pdb'],
+  subresources: ['status'],
+  counted: true,
+  zero: {
+    spec: {},
+    status: {
+      disruptionsAllowed: 0,
+      currentHealthy: 0,
+      desiredHealthy: 0,
+      expectedPods: 0,
+    },
+  },
+  index: object => (object.spec as JsonObject | undefined)?.selector,
+});
+
+export const PERSISTENT_VOLUME_CLAIMS = core({
+  kind: 'PersistentVolumeClaim',
+  plural: 'persistentvolumeclaims',
+  shortNames: ['pvc'],
+  subresources: ['status'],
+  zero: { spec: { resources: {} }, status: {} },
+});
+
+export const PERSISTENT_VOLUMES = core({
+  kind: 'PersistentVolume',
+  plural: 'persistentvolumes',
+  shortNames: ['pv'],
+  namespaced: false,
+  subresources: ['status'],
+  zero: { spec: {}, status: {} },
+});
+
+export const STORAGE_CLASSES = storage({
+  kind: 'StorageClass',
+  plural: 'storageclasses',
+  shortNames: ['sc'],
+  namespaced: false,
+});
+
 export const ENDPOINT_SLICES = type('discovery.k8s.io', 'v1', {
   kind: 'EndpointSlice',
   plural: 'endpointslices',
   zero: { endpoints: null, ports: null, addressType: '' },
+});
+
+export const ROLES = rbac({
+  kind: 'Role',
+  plural: 'roles',
+  zero: { rules: null },
+  index: indexRole,
+});
+
+export const ROLE_BINDINGS = rbac({
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  zero: { roleRef: {} },
+  index: indexBinding,
+});
+
+export const CLUSTER_ROLES = rbac({
+  kind: 'ClusterRole',
+  plural: 'clusterroles',
+  namespaced: false,
+  zero: { rules: null },
+  index: indexRole,
+});
+
+export const CLUSTER_ROLE_BINDINGS = rbac({
+  kind: 'ClusterRoleBinding',
+  plural: 'clusterrolebindings',
+  namespaced: false,
+  zero: { roleRef: {} },
+  index: indexBinding,
+});
+
+export const CUSTOM_RESOURCE_DEFINITIONS = type('apiextensions.k8s.io', 'v1', {
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  shortNames: ['crd', 'crds'],
+  categories: ['api-extensions'],
+  namespaced: false,
+  subresources: ['status'],
+  counted: true,
+  zero: {
+    spec: {
+      group: '',
+      names: { plural: '', kind: '' },
+      scope: '',
+      versions: null,
+    },
+    status: {
+      conditions: null,
+      acceptedNames: { plural: '', kind: '' },
+      storedVersions: null,
+    },
+  },
 });
 
 /**
@@ -187,21 +338,8 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   EVENTS,
   SERVICE_ACCOUNTS,
   RESOURCE_QUOTAS,
-  core({
-    kind: 'PersistentVolumeClaim',
-    plural: 'persistentvolumeclaims',
-    shortNames: ['pvc'],
-    subresources: ['status'],
-    zero: { spec: { resources: {} }, status: {} },
-  }),
-  core({
-    kind: 'PersistentVolume',
-    plural: 'persistentvolumes',
-    shortNames: ['pv'],
-    namespaced: false,
-    subresources: ['status'],
-    zero: { spec: {}, status: {} },
-  }),
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
   core({
     kind: 'LimitRange',
     plural: 'limitranges',
@@ -210,51 +348,22 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   }),
   DEPLOYMENTS,
   REPLICA_SETS,
+  STATEFUL_SETS,
+  CONTROLLER_REVISIONS,
+  JOBS,
+  CRON_JOBS,
+  POD_DISRUPTION_BUDGETS,
   ENDPOINT_SLICES,
-  rbac({ kind: 'Role', plural: 'roles', zero: { rules: null } }),
-  rbac({ kind: 'RoleBinding', plural: 'rolebindings', zero: { roleRef: {} } }),
-  rbac({
-    kind: 'ClusterRole',
-    plural: 'clusterroles',
-    namespaced: false,
-    zero: { rules: null },
-  }),
-  rbac({
-    kind: 'ClusterRoleBinding',
-    plural: 'clusterrolebindings',
-    namespaced: false,
-    zero: { roleRef: {} },
-  }),
-  type('storage.k8s.io', 'v1', {
-    kind: 'StorageClass',
-    plural: 'storageclasses',
-    shortNames: ['sc'],
-    namespaced: false,
-  }),
+  ROLES,
+  ROLE_BINDINGS,
+  CLUSTER_ROLES,
+  CLUSTER_ROLE_BINDINGS,
+  CUSTOM_RESOURCE_DEFINITIONS,
+  STORAGE_CLASSES,
 ];
 
 export function apiVersionOf(resource: ResourceType): string {
   return resource.group
     ? `${resource.group}/${resource.version}`
     : resource.version;
-}
-
-export function findResource(
-  group: string,
-  version: string,
-  plural: string,
-): ResourceType | undefined {
-  return RESOURCE_TYPES.find(
-    row =>
-      row.group === group && row.version === version && row.plural === plural,
-  );
-}
-
-export function findKind(
-  apiVersion: string,
-  kind: string,
-): ResourceType | undefined {
-  return RESOURCE_TYPES.find(
-    row => apiVersionOf(row) === apiVersion && row.kind === kind,
-  );
 }

@@ -1,5 +1,6 @@
-import { ApiError, unknownPath } from './ApiError';
-import { findResource, ResourceType, Subresource } from './resourceTypes';
+import { methodNotAllowed, unknownPath } from './ApiError';
+import { ResourceType, Subresource } from './resourceTypes';
+import { TypeCatalog } from './TypeCatalog';
 
 /** What a path under `/api` or `/apis` points at. */
 export interface Route {
@@ -14,7 +15,10 @@ function segmentsOf(path: string): string[] {
 }
 
 /** Undefined for what is no resource (discovery). Throws 404 for an unknown one. */
-export function parseRoute(path: string): Route | undefined {
+export function parseRoute(
+  path: string,
+  types: TypeCatalog,
+): Route | undefined {
   const [root, ...rest] = segmentsOf(path);
   let group = '';
   if (root === 'apis') group = rest.shift() ?? '';
@@ -29,7 +33,7 @@ export function parseRoute(path: string): Route | undefined {
     rest.splice(0, 2);
   }
   const [plural, name, subresource, ...more] = rest;
-  const type = findResource(group, version, plural);
+  const type = types.find(group, version, plural);
   const knownSubresource =
     subresource === undefined ||
     type?.subresources.includes(subresource as Subresource);
@@ -43,9 +47,5 @@ export function parseRoute(path: string): Route | undefined {
 /** The route of a request that needs a name. */
 export function requireName(route: Route): string {
   if (route.name) return route.name;
-  throw new ApiError(
-    405,
-    'MethodNotAllowed',
-    'the server does not allow this method on the requested resource',
-  );
+  throw methodNotAllowed();
 }

@@ -1,13 +1,19 @@
-import { isJsonObject, JsonObject, KubeObject } from '../objects';
+import { isJsonObject, Json, JsonObject, KubeObject } from '../objects';
 import { parseObject, StoredObject } from '../storage/StoredObject';
 import { LabelSelector, ReplicaSet } from '../workloads';
 import { badRequest, staleVersion, unsupportedMediaType } from './ApiError';
 import { ApiRequest, fieldManager, isDryRun, isTrue } from './ApiRequest';
 import { mediaType, readBody } from './body';
-import { mergePatch } from './mergePatch';
+import { jsonPatch } from '../patch/jsonPatch';
+import { mergePatch } from '../patch/mergePatch';
 import { sendJson } from './respond';
 import { requireName, Route } from './route';
-import { APPLY_TYPES, MERGE_TYPE } from './writeObjects';
+import {
+  APPLY_TYPES,
+  JSON_PATCH_TYPE,
+  MERGE_TYPE,
+  STRATEGIC_TYPE,
+} from './writeObjects';
 
 function selectorText(selector: LabelSelector): string {
   return Object.entries(selector.matchLabels ?? {})
@@ -55,6 +61,20 @@ function replicasOf(scale: unknown): number {
   return replicas;
 }
 
+/** A Scale has no lists, so that a strategic patch of it is a plain one. */
+function patchScale(scale: KubeObject, media: string, patch: unknown): Json {
+  if (media === JSON_PATCH_TYPE) return jsonPatch(scale, patch);
+  if (media === MERGE_TYPE || media === STRATEGIC_TYPE) {
+    return mergePatch(scale, patch as JsonObject);
+  }
+  throw unsupportedMediaType([
+    JSON_PATCH_TYPE,
+    MERGE_TYPE,
+    STRATEGIC_TYPE,
+    ...APPLY_TYPES,
+  ]);
+}
+
 export async function getScale(request: ApiRequest, route: Route) {
   const stored = request.cluster.registry.find(
     route.type,
@@ -65,7 +85,7 @@ export async function getScale(request: ApiRequest, route: Route) {
 }
 
 /**
- * PUT, merge patch and apply of a Scale. The count is written into the parent;
+ * PUT, patch and apply of a Scale. The count is written into the parent;
  * its managedFields entry carries `subresource: scale`, as the real one does.
  */
 export async function writeScale(request: ApiRequest, route: Route) {
@@ -94,12 +114,9 @@ export async function writeScale(request: ApiRequest, route: Route) {
     await sendJson(request, 200, scaleOf(stored));
     return;
   }
-  if (request.method === 'PATCH' && media !== MERGE_TYPE) {
-    throw unsupportedMediaType(media, [...APPLY_TYPES, MERGE_TYPE]);
-  }
   const wanted =
     request.method === 'PATCH'
-      ? mergePatch(scaleOf(current), body as JsonObject)
+      ? patchScale(scaleOf(current), media, body)
       : body;
   const version =
     isJsonObject(wanted) && isJsonObject(wanted.metadata)

@@ -1,6 +1,8 @@
-import { expired, invalid } from './ApiError';
+import { expired } from './ApiError';
 import { ApiRequest, isTrue, nonNegative } from './ApiRequest';
 import { checkRevision } from './listObjects';
+import { checkWatchOptions } from './listOptions';
+import { objectText } from './objectView';
 import { Route } from './route';
 import { parseSelectors, Predicate } from './selectors';
 import { WatchStream } from './WatchStream';
@@ -8,36 +10,6 @@ import { WatchStream } from './WatchStream';
 // --min-request-timeout of the real server: between 30 and 60 minutes when the client names none.
 const SHORTEST_DEFAULT_SECONDS = 1_800;
 const LONGEST_DEFAULT_SECONDS = 3_600;
-
-function checkOptions(request: ApiRequest) {
-  const { query } = request;
-  const match = query.get('resourceVersionMatch');
-  const initial = query.get('sendInitialEvents');
-  const causes = [];
-  if (initial !== null && match !== 'NotOlderThan') {
-    causes.push({
-      reason: 'FieldValueForbidden',
-      field: 'resourceVersionMatch',
-      message:
-        'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-    });
-  }
-  if (initial === null && match !== null) {
-    causes.push({
-      reason: 'FieldValueForbidden',
-      field: 'resourceVersionMatch',
-      message:
-        'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-    });
-  }
-  if (causes.length > 0) {
-    throw invalid(
-      { group: 'meta.k8s.io', plural: '', kind: 'ListOptions' },
-      '',
-      causes,
-    );
-  }
-}
 
 /** Objects that are there already, as ADDED events, and then the mark that they are complete. */
 function sendInitial(
@@ -68,7 +40,7 @@ export async function watchObjects(
   route: Route,
 ): Promise<void> {
   const { query, cluster, response } = request;
-  checkOptions(request);
+  checkWatchOptions(query);
   const selected = parseSelectors(route.type, query);
   const matches: Predicate = object =>
     (!route.namespace || object.namespace === route.namespace) &&
@@ -103,6 +75,7 @@ export async function watchObjects(
     matches,
     bookmarks: isTrue(query.get('allowWatchBookmarks')),
     revision: fromStart ? 0 : since || cluster.store.revision,
+    text: object => objectText(request, object),
   });
   if (tooOld) {
     stream.fail(gone);

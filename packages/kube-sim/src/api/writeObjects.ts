@@ -5,6 +5,11 @@ import {
   JsonObject,
   KubeObject,
 } from '../objects';
+import { schemaOf } from '../apply/schema';
+import { resourceAccess } from '../authorization/attributes';
+import { jsonPatch } from '../patch/jsonPatch';
+import { mergePatch } from '../patch/mergePatch';
+import { strategicMergePatch } from '../patch/strategicMergePatch';
 import { asObject, WriteOptions } from '../registry/Registry';
 import { DeleteOptions } from '../registry/Deletion';
 import { parseObject, StoredObject } from '../storage/StoredObject';
@@ -17,16 +22,15 @@ import {
   nonNegative,
 } from './ApiRequest';
 import { mediaType, readBody } from './body';
-import { mergePatch } from './mergePatch';
-import { apiVersionOf, PODS } from './resourceTypes';
-import { sendText, sendJson } from './respond';
+import { sendObject } from './objectView';
+import { apiVersionOf, PODS, ResourceType } from './resourceTypes';
+import { sendJson } from './respond';
 import { requireName, Route } from './route';
 import { parseSelectors } from './selectors';
 
-export const APPLY_TYPES = [
-  'application/apply-patch+yaml',
-  'application/apply-patch+json',
-];
+export const APPLY_TYPES = ['application/apply-patch+yaml'];
+export const JSON_PATCH_TYPE = 'application/json-patch+json';
+export const STRATEGIC_TYPE = 'application/strategic-merge-patch+json';
 export const MERGE_TYPE = 'application/merge-patch+json';
 
 export function writeOptions(request: ApiRequest, route: Route): WriteOptions {
@@ -34,6 +38,12 @@ export function writeOptions(request: ApiRequest, route: Route): WriteOptions {
     manager: fieldManager(request),
     dryRun: isDryRun(request.query),
     subresource: route.subresource === 'status' ? 'status' : undefined,
+    check: (type, written, before) =>
+      request.cluster.access.checkWrite(request.user, {
+        type,
+        object: written,
+        before,
+      }),
   };
 }
 
@@ -68,7 +78,7 @@ export async function createObject(request: ApiRequest, route: Route) {
     inNamespace(object, route.namespace),
     writeOptions(request, route),
   );
-  await sendText(request, 201, stored.body);
+  await sendObject(request, 201, stored);
 }
 
 export async function replaceObject(request: ApiRequest, route: Route) {
@@ -91,7 +101,7 @@ export async function replaceObject(request: ApiRequest, route: Route) {
     }),
     writeOptions(request, route),
   );
-  await sendText(request, 200, stored.body);
+  await sendObject(request, 200, stored);
 }
 
 function requireManager(request: ApiRequest) {
@@ -111,12 +121,29 @@ function requireManager(request: ApiRequest) {
   );
 }
 
+/** Whoever applies what is not there creates it, which is a right of its own. Throws 403. */
+function requireCreate({ cluster, user }: ApiRequest, route: Route) {
+  const { type, namespace, name = '' } = route;
+  if (cluster.store.get(type, namespace, name)) return;
+  cluster.access.require(
+    user,
+    resourceAccess({
+      verb: 'create',
+      group: type.group,
+      resource: type.plural,
+      namespace: namespace ?? '',
+      name,
+    }),
+  );
+}
+
 async function applyPatch(request: ApiRequest, route: Route) {
   requireManager(request);
   const object = withName(
     inNamespace(asObject(await readBody(request.http)), route.namespace),
     requireName(route),
   );
+  requireCreate(request, route);
   const { stored, created } = request.cluster.registry.apply(
     route.type,
     object,
@@ -125,32 +152,63 @@ async function applyPatch(request: ApiRequest, route: Route) {
       force: isTrue(request.query.get('force')),
     },
   );
-  await sendText(request, created ? 201 : 200, stored.body);
+  await sendObject(request, created ? 201 : 200, stored);
 }
 
-async function applyMergePatch(request: ApiRequest, route: Route) {
+type PatchFunction = (
+  current: KubeObject,
+  patch: unknown,
+  type: ResourceType,
+) => Json;
+
+function requireObject(patch: unknown): JsonObject {
+  if (isJsonObject(patch)) return patch;
+  throw badRequest('the patch must be a JSON object');
+}
+
+const PATCHES: { [mediaType: string]: PatchFunction } = {
+  [JSON_PATCH_TYPE]: (current, patch) => jsonPatch(current, patch),
+  [MERGE_TYPE]: (current, patch) => mergePatch(current, requireObject(patch)),
+  [STRATEGIC_TYPE]: (current, patch, type) =>
+    strategicMergePatch(current, requireObject(patch), schemaOf(type)),
+};
+
+/** The types of patches, in the order in which the real server names them. */
+function acceptedPatches({ custom }: ResourceType): string[] {
+  return [
+    JSON_PATCH_TYPE,
+    MERGE_TYPE,
+    ...(custom ? [] : [STRATEGIC_TYPE]),
+    ...APPLY_TYPES,
+  ];
+}
+
+async function changeByPatch(
+  request: ApiRequest,
+  route: Route,
+  apply: PatchFunction,
+) {
   const patch = await readBody(request.http);
-  if (!isJsonObject(patch)) throw badRequest('a merge patch is a JSON object');
   const stored = request.cluster.registry.update(
     route.type,
     route.namespace,
     requireName(route),
     current => {
-      const result = mergePatch(current, patch);
-      const merged = asObject(result);
-      merged.metadata.managedFields = current.metadata.managedFields;
-      return merged;
+      const patched = asObject(apply(current, patch, route.type));
+      patched.metadata.managedFields = current.metadata.managedFields;
+      return patched;
     },
     writeOptions(request, route),
   );
-  await sendText(request, 200, stored.body);
+  await sendObject(request, 200, stored);
 }
 
 export async function patchObject(request: ApiRequest, route: Route) {
-  const type = mediaType(request.http);
-  if (APPLY_TYPES.includes(type)) await applyPatch(request, route);
-  else if (type === MERGE_TYPE) await applyMergePatch(request, route);
-  else throw unsupportedMediaType(type, [...APPLY_TYPES, MERGE_TYPE]);
+  const media = mediaType(request.http);
+  const accepted = acceptedPatches(route.type);
+  if (!accepted.includes(media)) throw unsupportedMediaType(accepted);
+  if (APPLY_TYPES.includes(media)) await applyPatch(request, route);
+  else await changeByPatch(request, route, PATCHES[media]);
 }
 
 async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
@@ -204,7 +262,7 @@ export async function deleteObject(request: ApiRequest, route: Route) {
   if (gone && route.type !== PODS) {
     await sendJson(request, 200, deletedStatus(route, stored));
   } else {
-    await sendText(request, 200, stored.body);
+    await sendObject(request, 200, stored);
   }
 }
 

@@ -1,3 +1,4 @@
+import { ResourceType } from '../api/resourceTypes';
 import { JsonObject, KubeObject, jsonEqual } from '../objects';
 import { compare } from './compare';
 import { applyConflict, FieldConflict } from './conflicts';
@@ -18,8 +19,7 @@ export interface WriteContext {
   writer: Writer;
   /** The time that goes into `managedFields`, if this write changes them. */
   time: string;
-  /** What the server always writes for this kind, so that creating it owns nothing there. */
-  zero: JsonObject;
+  type: ResourceType;
 }
 
 function strip(object: KubeObject): JsonObject {
@@ -54,9 +54,9 @@ export function trackUpdate(
   after: KubeObject,
   context: WriteContext,
 ): void {
-  const schema = schemaOf(after.kind);
+  const schema = schemaOf(context.type);
   const changes = compare(
-    before ? strip(before) : context.zero,
+    before ? strip(before) : context.type.zero,
     strip(after),
     schema,
   );
@@ -103,7 +103,7 @@ export function applyConfiguration(
   applied: KubeObject,
   context: WriteContext & { force: boolean },
 ): KubeObject {
-  const schema = schemaOf(applied.kind);
+  const schema = schemaOf(context.type);
   const managers = live ? readManagers(live) : [];
   const own = findOrAdd(managers, asManager(applied, context));
   const lastApplied = own.set;
@@ -111,7 +111,7 @@ export function applyConfiguration(
   own.set = ownable(named, context.writer);
   own.apiVersion = applied.apiVersion;
 
-  const base = live ? strip(live) : context.zero;
+  const base = live ? strip(live) : context.type.zero;
   const merged = mergeApplied(live ? base : undefined, strip(applied), schema);
   const result = prune(
     merged,

@@ -104,6 +104,30 @@ const KINDS: { [kind: string]: { [name: string]: FieldSchema } } = {
     spec: struct({ selector: atomic, template }),
     status: struct({ conditions }),
   },
+  StatefulSet: {
+    spec: struct({ selector: atomic, template, volumeClaimTemplates: atomic }),
+    status: struct({ conditions }),
+  },
+  ControllerRevision: { data: atomic },
+  // The conditions of a Job are a plain list in the real schema too.
+  Job: { spec: struct({ selector: atomic, template }) },
+  CronJob: {
+    spec: struct({
+      jobTemplate: struct({
+        metadata,
+        spec: struct({ selector: atomic, template }),
+      }),
+    }),
+    status: struct({ active: atomic }),
+  },
+  PodDisruptionBudget: {
+    spec: struct({ selector: atomic }),
+    status: struct({ conditions }),
+  },
+  PersistentVolume: {
+    spec: struct({ accessModes: atomic, nodeAffinity: atomic }),
+  },
+  StorageClass: { allowedTopologies: atomic },
   Node: {
     spec: struct({ podCIDRs: set }),
     status: struct({ conditions, addresses: keyed(['type']) }),
@@ -124,17 +148,27 @@ const KINDS: { [kind: string]: { [name: string]: FieldSchema } } = {
   ResourceQuota: { spec: struct({ scopeSelector: atomic }) },
   Event: { involvedObject: atomic },
   EndpointSlice: {},
+  CustomResourceDefinition: {
+    status: struct({ conditions }),
+  },
   RoleBinding: { roleRef: atomic },
   ClusterRoleBinding: { roleRef: atomic },
 };
 
 const schemas = new Map<string, FieldSchema>();
+/** Of custom resources, whose lists are replaced as a whole. */
+const CUSTOM_SCHEMA = struct({ metadata });
 
-export function schemaOf(kind: string): FieldSchema {
-  let schema = schemas.get(kind);
+/** A custom kind may be named as one of the table is. */
+export function schemaOf(type: {
+  kind: string;
+  custom?: boolean;
+}): FieldSchema {
+  if (type.custom) return CUSTOM_SCHEMA;
+  let schema = schemas.get(type.kind);
   if (!schema) {
-    schema = struct({ metadata, ...KINDS[kind] });
-    schemas.set(kind, schema);
+    schema = struct({ metadata, ...KINDS[type.kind] });
+    schemas.set(type.kind, schema);
   }
   return schema;
 }

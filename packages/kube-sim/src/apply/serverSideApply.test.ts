@@ -247,18 +247,20 @@ describe('server-side apply', () => {
     });
   });
 
-  it('wants a field manager and refuses other patches', async () => {
+  it('wants a field manager and refuses what is no patch', async () => {
     expect((await apply(cluster(), WEB, deployment())).status).toBe(422);
     await applyAs('longshore', deployment());
-    const strategic = await patch<StatusBody>(
+    const unknown = await patch<StatusBody>(
       cluster(),
       WEB,
       {},
-      'application/strategic-merge-patch+json',
+      'application/json',
     );
-    expect(strategic.body).toMatchObject({
+    expect(unknown.body).toMatchObject({
       code: 415,
       reason: 'UnsupportedMediaType',
+      message:
+        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { NAMESPACES, RESOURCE_TYPES, ResourceType } from '../api/resourceTypes';
+import { NAMESPACES, ResourceType } from '../api/resourceTypes';
 import type { Cluster } from '../Cluster';
 import { KubeObject } from '../objects';
 import { FOREGROUND, ORPHAN } from '../registry/Deletion';
@@ -134,7 +134,8 @@ export class GarbageCollector {
   /** Deletes what is in a namespace; when nothing is left the namespace goes. */
   private empty(name: string) {
     let left = 0;
-    for (const type of RESOURCE_TYPES.filter(({ namespaced }) => namespaced)) {
+    const { types } = this.cluster;
+    for (const type of types.all().filter(({ namespaced }) => namespaced)) {
       for (const stored of [...this.cluster.store.table(type).range(name)]) {
         if (!stored.deleting) {
           this.cluster.registry.delete(type, name, stored.name, {});

@@ -1,6 +1,11 @@
 import { conflict } from '../api/ApiError';
 import { podFacts } from '../api/podFacts';
-import { NAMESPACES, PODS, ResourceType } from '../api/resourceTypes';
+import {
+  CUSTOM_RESOURCE_DEFINITIONS,
+  NAMESPACES,
+  PODS,
+  ResourceType,
+} from '../api/resourceTypes';
 import { Clock, timestamp } from '../clock/Clock';
 import { JsonObject, KubeObject } from '../objects';
 import { ClusterStore } from '../storage/ClusterStore';
@@ -9,6 +14,9 @@ import { Pod } from '../workloads';
 
 export const FOREGROUND = 'foregroundDeletion';
 export const ORPHAN = 'orphan';
+/** Holds a definition until its objects are gone. */
+export const CUSTOM_RESOURCE_CLEANUP =
+  'customresourcecleanup.apiextensions.k8s.io';
 const DEFAULT_GRACE_SECONDS = 30;
 
 export interface DeleteOptions {
@@ -39,6 +47,9 @@ export class Deletion {
     const finalizers = new Set(object.metadata.finalizers ?? []);
     if (options.propagationPolicy === 'Foreground') finalizers.add(FOREGROUND);
     if (options.propagationPolicy === 'Orphan') finalizers.add(ORPHAN);
+    if (type === CUSTOM_RESOURCE_DEFINITIONS && !stored.deleting) {
+      finalizers.add(CUSTOM_RESOURCE_CLEANUP);
+    }
     const grace = this.graceSeconds(type, stored, object, options);
     const held = finalizers.size > 0 || grace > 0 || type === NAMESPACES;
     if (options.dryRun) return { stored, gone: !held };

@@ -12,7 +12,13 @@ import { applyConfiguration, trackUpdate } from '../apply/fieldManagement';
 import { Writer } from '../apply/managers';
 import { Clock, timestamp } from '../clock/Clock';
 import { Random } from '../identity/Random';
-import { cloneJson, isJsonObject, jsonEqual, KubeObject } from '../objects';
+import {
+  cloneJson,
+  isJsonObject,
+  Json,
+  jsonEqual,
+  KubeObject,
+} from '../objects';
 import { ClusterStore } from '../storage/ClusterStore';
 import {
   parseObject,
@@ -28,6 +34,8 @@ export interface WriteOptions {
   manager: string;
   dryRun?: boolean;
   subresource?: 'status' | 'scale';
+  /** Of the one who writes, beside those of the cluster. */
+  check?: AdmissionCheck;
 }
 
 /** Looks at a write before it is stored and throws to refuse it. */
@@ -36,6 +44,18 @@ export type AdmissionCheck = (
   object: KubeObject,
   before: KubeObject | undefined,
 ) => void;
+
+// Types without a door of its own for the status take it with the rest.
+function hasStatus(type: ResourceType): boolean {
+  return !type.custom || type.subresources.includes('status');
+}
+
+/** What counts for `metadata.generation`: of custom resources all but metadata and status. */
+function wish(type: ResourceType, object: KubeObject): Json | undefined {
+  if (!type.custom) return object.spec;
+  const { metadata: _, ...rest } = object;
+  return hasStatus(type) ? { ...rest, status: undefined } : rest;
+}
 
 /**
  * Every write of a cluster, whoever makes it: clients, controllers and the
@@ -76,7 +96,7 @@ export class Registry {
   ): StoredObject {
     checkKind(type, given);
     const object = cloneJson(given);
-    applyDefaults(object);
+    this.fillIn(type, object);
     return this.insert(type, object, this.writer(options, 'Update'), options);
   }
 
@@ -102,13 +122,13 @@ export class Registry {
       );
     }
     this.checkPreconditions(type, before, after);
-    applyDefaults(after);
+    this.fillIn(type, after);
     const writer = this.writer(options, 'Update');
     this.keepServerFields(type, before, after, options);
     trackUpdate(before, after, {
       writer,
       time: timestamp(this.clock.now()),
-      zero: type.zero,
+      type,
     });
     return this.replace(type, stored, before, after, options);
   }
@@ -132,11 +152,11 @@ export class Registry {
       applyConfiguration(before, applied, {
         writer,
         time: timestamp(this.clock.now()),
-        zero: type.zero,
+        type,
         force: options.force,
       }),
     );
-    applyDefaults(after);
+    this.fillIn(type, after);
     if (stored && before) {
       this.keepServerFields(type, before, after, options);
       return {
@@ -160,6 +180,11 @@ export class Registry {
       this.find(type, namespace, name),
       options,
     );
+  }
+
+  /** Custom kinds may be named as built in ones are. */
+  private fillIn(type: ResourceType, object: KubeObject) {
+    if (!type.custom) applyDefaults(object);
   }
 
   private writer(
@@ -212,18 +237,19 @@ export class Registry {
     }
     const now = timestamp(this.clock.now());
     // A kubelet registers its node with its status; nobody else may bring one.
-    if (type !== NODES) delete object.status;
+    if (type !== NODES && hasStatus(type)) delete object.status;
     if (writer.operation === 'Update') {
       // Before admission, as in the real server: what that adds has no owner.
-      trackUpdate(undefined, object, { writer, time: now, zero: type.zero });
+      trackUpdate(undefined, object, { writer, time: now, type });
     }
-    admit(object, this.random);
     metadata.uid = this.random.uuid();
+    if (!type.custom) admit(object, this.random);
     metadata.creationTimestamp = now;
     delete metadata.deletionTimestamp;
     delete metadata.deletionGracePeriodSeconds;
     metadata.generation = type.counted ? 1 : undefined;
     validate(type, object);
+    options.check?.(type, object, undefined);
     this.checks.forEach(check => check(type, object, undefined));
     return options.dryRun
       ? storeObject(type, object, this.store.revision)
@@ -287,9 +313,7 @@ export class Registry {
     };
     if (options.subresource === 'status') {
       after.spec = before.spec;
-    } else if (type.subresources.includes('status')) {
-      after.status = before.status;
-    }
+    } else if (hasStatus(type)) after.status = before.status;
   }
 
   private replace(
@@ -299,12 +323,13 @@ export class Registry {
     after: KubeObject,
     options: WriteOptions,
   ): StoredObject {
-    if (type.counted && !jsonEqual(before.spec, after.spec)) {
+    if (type.counted && !jsonEqual(wish(type, before), wish(type, after))) {
       after.metadata.generation = (before.metadata.generation ?? 0) + 1;
     }
     if (jsonEqual(before, after)) return stored;
     if (options.subresource !== 'status') {
       validate(type, after, before);
+      options.check?.(type, after, before);
       this.checks.forEach(check => check(type, after, before));
     }
     if (options.dryRun) return storeObject(type, after, stored.revision);

@@ -1,31 +1,38 @@
 import { badRequest, invalid, StatusCause } from '../api/ApiError';
 import { matchesLabelSelector } from '../api/selectors';
 import { apiVersionOf, ResourceType } from '../api/resourceTypes';
-import { isJsonObject, jsonEqual, Json, KubeObject } from '../objects';
+import {
+  isJsonObject,
+  jsonEqual,
+  Json,
+  JsonObject,
+  KubeObject,
+} from '../objects';
 import { parseQuantity } from '../quantity';
-import { Deployment, PodSpec, PodTemplate } from '../workloads';
+import {
+  CronJob,
+  Deployment,
+  Job,
+  PodDisruptionBudget,
+  PodSpec,
+  PodTemplate,
+} from '../workloads';
+import { required, wrong } from './causes';
+import { validateBinding } from './validateBinding';
+import { validateDefinition } from './validateDefinition';
+import {
+  validateCronJob,
+  validateJob,
+  validateStatefulSetUpdate,
+} from './validateBatch';
+import { validateBudget } from './validateBudget';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN =
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 const LABEL_KINDS = new Set(['Namespace', 'Service']);
-
-function wrong(
-  field: string,
-  value: Json | undefined,
-  why: string,
-): StatusCause {
-  return {
-    reason: 'FieldValueInvalid',
-    message: `Invalid value: ${JSON.stringify(value ?? null)}: ${why}`,
-    field,
-  };
-}
-
-function required(field: string): StatusCause {
-  return { reason: 'FieldValueRequired', message: 'Required value', field };
-}
+const WORKLOADS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
 
 function validateName(object: KubeObject): StatusCause[] {
   const { name } = object.metadata;
@@ -136,7 +143,11 @@ function validateWorkload(
     );
   }
   if (isJsonObject(before?.spec) && before?.spec) {
-    if (!jsonEqual(before.spec.selector, spec?.selector)) {
+    if (object.kind === 'StatefulSet') {
+      causes.push(
+        ...validateStatefulSetUpdate(object.spec as JsonObject, before.spec),
+      );
+    } else if (!jsonEqual(before.spec.selector, spec?.selector)) {
       causes.push(wrong('spec.selector', spec?.selector, 'field is immutable'));
     }
   }
@@ -165,12 +176,48 @@ export function validate(
   const causes = [
     ...validateName(object),
     ...validateLabels(object.metadata.labels, 'metadata.labels'),
+    ...(type.custom ? [] : validateKind(object, before)),
   ];
-  if (object.kind === 'Deployment' || object.kind === 'ReplicaSet') {
+  if (causes.length > 0) throw invalid(type, object.metadata.name, causes);
+}
+
+/** What is special to a kind. */
+function validateKind(
+  object: KubeObject,
+  before: KubeObject | undefined,
+): StatusCause[] {
+  const causes: StatusCause[] = [];
+  if (WORKLOADS.has(object.kind)) {
     causes.push(...validateWorkload(object, before));
+  }
+  if (object.kind === 'Job') {
+    const job = object as unknown as Job;
+    causes.push(
+      ...validateJob(job, before),
+      ...validatePodSpec(job.spec?.template?.spec, 'spec.template.spec'),
+    );
+  }
+  if (object.kind === 'CronJob') {
+    const cronJob = object as unknown as CronJob;
+    causes.push(
+      ...validateCronJob(cronJob),
+      ...validatePodSpec(
+        cronJob.spec?.jobTemplate?.spec?.template?.spec,
+        'spec.jobTemplate.spec.template.spec',
+      ),
+    );
+  }
+  if (object.kind === 'PodDisruptionBudget') {
+    causes.push(...validateBudget(object as unknown as PodDisruptionBudget));
   }
   if (object.kind === 'Pod') {
     causes.push(...validatePodSpec(object.spec as PodSpec, 'spec'));
   }
-  if (causes.length > 0) throw invalid(type, object.metadata.name, causes);
+  if (object.kind === 'CustomResourceDefinition') {
+    causes.push(...validateDefinition(object));
+  }
+  if (object.kind.endsWith('RoleBinding')) {
+    causes.push(...validateBinding(object, before));
+  }
+  return causes;
 }

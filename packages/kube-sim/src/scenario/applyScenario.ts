@@ -4,6 +4,7 @@ import { Scenario } from './readScenario';
 
 // What others live in or refer to goes first, whatever the order in the files.
 const FIRST = [
+  'CustomResourceDefinition',
   'Namespace',
   'StorageClass',
   'ServiceAccount',

@@ -103,6 +103,16 @@ function illness(value: unknown, at: string): ScenarioCluster['ill'] {
   });
 }
 
+function authorization(
+  value: unknown,
+  at: string,
+): ClusterOptions['authorization'] {
+  if (value === undefined || value === 'allow-all' || value === 'rbac') {
+    return value;
+  }
+  return fail(at, 'must be allow-all or rbac');
+}
+
 function clusterOptions(given: JsonObject, at: string): ClusterOptions {
   const capacity = object(given.capacity, `${at}.capacity`);
   const delays = object(given.delays, `${at}.delays`);
@@ -120,6 +130,7 @@ function clusterOptions(given: JsonObject, at: string): ClusterOptions {
     delays: delays as ClusterOptions['delays'],
     nodeGraceSeconds: number(given.nodeGraceSeconds, `${at}.nodeGraceSeconds`),
     eventLimit: number(given.eventLimit, `${at}.eventLimit`),
+    authorization: authorization(given.authorization, `${at}.authorization`),
   };
 }
 

@@ -11,7 +11,6 @@ export interface ServeOptions {
   stateDir?: string;
   kubeconfigOut?: string;
   manualClock?: boolean;
-  exitWithParent?: boolean;
 }
 
 const EMPTY: Scenario = {
@@ -19,8 +18,10 @@ const EMPTY: Scenario = {
   clusters: [{ options: { name: 'sim' }, objects: [], ill: [] }],
 };
 
-/** Starts everything, says so in one line of JSON, and runs until it is told to end. */
-export async function runServer(options: ServeOptions): Promise<void> {
+/** Starts everything, says so in one line of JSON, and answers how to end it. */
+export async function runServer(
+  options: ServeOptions,
+): Promise<() => Promise<void>> {
   const scenario = options.scenario
     ? await readScenario(options.scenario)
     : EMPTY;
@@ -42,19 +43,6 @@ export async function runServer(options: ServeOptions): Promise<void> {
     await writeFile(options.kubeconfigOut, sim.kubeconfig(), { mode: 0o600 });
   }
 
-  let ending = false;
-  const end = async () => {
-    if (ending) return;
-    ending = true;
-    await admin.stop();
-    await sim.stop();
-    process.exit(0);
-  };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
-  if (options.exitWithParent) {
-    process.stdin.on('end', end).on('close', end).resume();
-  }
   process.stdout.write(
     `${JSON.stringify({
       ready: true,
@@ -65,4 +53,8 @@ export async function runServer(options: ServeOptions): Promise<void> {
       admin: { url: admin.url, token: scenario.adminToken ?? sim.adminToken },
     })}\n`,
   );
+  return async () => {
+    await admin.stop();
+    await sim.stop();
+  };
 }

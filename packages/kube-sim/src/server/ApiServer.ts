@@ -113,8 +113,11 @@ export class ApiServer {
     let impersonated;
     let refusal: ApiError | undefined;
     try {
-      user = authenticate(http, options.tokens);
+      user = authenticate(http, options.tokens, cluster.tokens);
       impersonated = impersonatedUser(http);
+      if (impersonated) {
+        cluster.access.requireImpersonation(user, impersonated);
+      }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       refusal = error;

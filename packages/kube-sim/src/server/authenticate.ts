@@ -3,6 +3,7 @@ import { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { ApiError } from '../api/ApiError';
 import { UserInfo } from '../api/ApiRequest';
+import type { ServiceAccountTokens } from './ServiceAccountTokens';
 
 /** Tokens and whose they are. */
 export type TokenUsers = ReadonlyMap<string, UserInfo>;
@@ -11,6 +12,8 @@ export const ADMIN: UserInfo = {
   username: 'kubernetes-admin',
   groups: ['system:masters', 'system:authenticated'],
 };
+
+const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):[^:]+$/;
 
 function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -38,10 +41,11 @@ function unauthorized(): ApiError {
   return new ApiError(401, 'Unauthorized', 'Unauthorized');
 }
 
-/** By bearer token or client certificate. Throws 401. */
+/** By bearer token (the given ones and those of service accounts) or client certificate. Throws 401. */
 export function authenticate(
   http: IncomingMessage,
   tokens: TokenUsers,
+  accounts: ServiceAccountTokens,
 ): UserInfo {
   const header = http.headers.authorization;
   if (header) {
@@ -49,6 +53,8 @@ export function authenticate(
     for (const [token, user] of tokens) {
       if (sameText(token, given)) return user;
     }
+    const account = accounts.userOf(given);
+    if (account) return account;
     throw unauthorized();
   }
   const user = certificateUser(http);
@@ -83,10 +89,16 @@ export function impersonatedUser(http: IncomingMessage): UserInfo | undefined {
     }
     return undefined;
   }
+  const [, namespace] = SERVICE_ACCOUNT.exec(username) ?? [];
+  // Who acts as a service account and names no groups has those of the account.
+  const given =
+    namespace && groups.length === 0
+      ? ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
+      : groups;
   return {
     username,
     ...(uid && { uid }),
-    groups: [...new Set([...groups, 'system:authenticated'])],
+    groups: [...new Set([...given, 'system:authenticated'])],
     ...(Object.keys(extra).length > 0 && { extra }),
   };
 }

@@ -25,12 +25,13 @@ const GONE: StoredObject = {
   ownerUids: [],
   deleting: true,
   createdAt: '',
+  size: 0,
   body: '',
 };
 
 /** What a change holds: the object before it is often held by nobody else. */
 function size({ current, previous }: Change): number {
-  return current.body.length + (previous?.body.length ?? 0);
+  return current.size + (previous?.size ?? 0);
 }
 
 /**

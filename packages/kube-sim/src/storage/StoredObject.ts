@@ -6,8 +6,7 @@ export type Labels = { readonly [key: string]: string };
 /**
  * An object as it is kept: its JSON text, which goes to clients as it is, and
  * the few things that lists, selectors and controllers ask for without parsing
- * it. Text rather than bytes: V8 keeps it at one byte a character and moves it
- * together, while buffers of changing sizes leave holes in the process.
+ * it.
  */
 export interface StoredObject {
   readonly key: string;
@@ -24,6 +23,9 @@ export interface StoredObject {
   readonly createdAt: string;
   /** What the type's own index function took out of the object. */
   readonly facts?: unknown;
+  /** Characters that are held for it. */
+  readonly size: number;
+  /** The whole object as JSON, put together each time. */
   readonly body: string;
 }
 
@@ -32,6 +34,7 @@ const NO_OWNERS: readonly string[] = [];
 // Pods of one ReplicaSet have equal labels: kept once. Emptied when it has grown, entries keep theirs.
 const INTERNED_LIMIT = 20_000;
 const interned = new Map<string, Labels>();
+const internedTexts = new Map<string, string>();
 
 function internLabels(labels: Labels | undefined): Labels {
   if (!labels) return NO_LABELS;
@@ -42,6 +45,99 @@ function internLabels(labels: Labels | undefined): Labels {
   const copy = { ...labels };
   interned.set(text, copy);
   return copy;
+}
+
+/** A third of a pod's text is its managedFields, and thousands of pods have the same. */
+function internText(text: string): string {
+  const known = internedTexts.get(text);
+  if (known) return known;
+  if (internedTexts.size >= INTERNED_LIMIT) internedTexts.clear();
+  internedTexts.set(text, text);
+  return text;
+}
+
+/**
+ * The text of an object in three parts. Text rather than bytes: V8 keeps it at
+ * one byte a character and moves it together, while buffers of changing sizes
+ * leave holes in the process. Each part is written at once, since a text that
+ * is put together of others keeps these as well.
+ */
+class ObjectText {
+  /** `{"kind":…,"apiVersion":…,"metadata":{…}}` without managedFields. */
+  private readonly head: string;
+  private readonly managedFields?: string;
+  /** `{"spec":…,"status":…}`: all else. */
+  private readonly rest: string;
+
+  constructor(object: KubeObject) {
+    const { kind, apiVersion, metadata, ...rest } = object;
+    const { managedFields, ...named } = metadata;
+    this.head = JSON.stringify({ kind, apiVersion, metadata: named });
+    this.rest = JSON.stringify(rest);
+    if (managedFields?.length) {
+      this.managedFields = internText(JSON.stringify(managedFields));
+    }
+  }
+
+  get size() {
+    return this.head.length + this.rest.length;
+  }
+
+  toString(): string {
+    const fields = this.managedFields
+      ? `,"managedFields":${this.managedFields}`
+      : '';
+    const rest = this.rest === '{}' ? '}' : `,${this.rest.slice(1)}`;
+    return `${this.head.slice(0, -2)}${fields}}${rest}`;
+  }
+}
+
+/** What lists and controllers ask for stands beside the text. */
+class TextObject implements StoredObject {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Labels;
+  readonly fields: readonly string[];
+  readonly ownerUids: readonly string[];
+  readonly controllerUid?: string;
+  readonly deleting: boolean;
+  readonly createdAt: string;
+  readonly facts?: unknown;
+  private readonly text: ObjectText;
+
+  constructor(
+    type: ResourceType,
+    object: KubeObject,
+    readonly revision: number,
+  ) {
+    const { metadata } = object;
+    const owners = metadata.ownerReferences ?? [];
+    this.key = objectKey(metadata.namespace, metadata.name);
+    this.namespace = metadata.namespace ?? '';
+    this.name = metadata.name;
+    this.uid = metadata.uid ?? '';
+    this.labels = internLabels(metadata.labels);
+    this.fields = type.selectableFields.map(field =>
+      fieldText(getPath(object, field.split('.'))),
+    );
+    this.ownerUids =
+      owners.length === 0 ? NO_OWNERS : owners.map(owner => owner.uid);
+    this.controllerUid = owners.find(owner => owner.controller)?.uid;
+    this.deleting = metadata.deletionTimestamp !== undefined;
+    this.createdAt = metadata.creationTimestamp ?? '';
+    this.facts = type.index?.(object);
+    this.text = new ObjectText(object);
+  }
+
+  get size() {
+    return this.text.size;
+  }
+
+  get body() {
+    return this.text.toString();
+  }
 }
 
 function fieldText(value: Json | undefined): string {
@@ -57,26 +153,8 @@ export function storeObject(
   object: KubeObject,
   revision: number,
 ): StoredObject {
-  const { metadata } = object;
-  metadata.resourceVersion = String(revision);
-  const owners = metadata.ownerReferences ?? [];
-  return {
-    key: objectKey(metadata.namespace, metadata.name),
-    namespace: metadata.namespace ?? '',
-    name: metadata.name,
-    uid: metadata.uid ?? '',
-    revision,
-    labels: internLabels(metadata.labels),
-    fields: type.selectableFields.map(field =>
-      fieldText(getPath(object, field.split('.'))),
-    ),
-    ownerUids: owners.length === 0 ? NO_OWNERS : owners.map(owner => owner.uid),
-    controllerUid: owners.find(owner => owner.controller)?.uid,
-    deleting: metadata.deletionTimestamp !== undefined,
-    createdAt: metadata.creationTimestamp ?? '',
-    facts: type.index?.(object),
-    body: JSON.stringify(object),
-  };
+  object.metadata.resourceVersion = String(revision);
+  return new TextObject(type, object, revision);
 }
 
 export function parseObject<T extends KubeObject = KubeObject>(
