@@ -45,6 +45,9 @@ export type PodSpec = {
   tolerations?: Toleration[];
   terminationGracePeriodSeconds?: number;
   serviceAccountName?: string;
+  restartPolicy?: string;
+  hostname?: string;
+  subdomain?: string;
   volumes?: JsonObject[];
   [field: string]: JsonObject[string] | undefined;
 };
@@ -81,6 +84,7 @@ export type PodStatus = {
   phase?: string;
   conditions?: Condition[];
   containerStatuses?: ContainerStatus[];
+  initContainerStatuses?: ContainerStatus[];
   hostIP?: string;
   hostIPs?: Array<{ ip: string }>;
   podIP?: string;
@@ -168,6 +172,182 @@ export type Deployment = {
     collisionCount?: number;
     conditions?: Condition[];
   };
+};
+
+export type StatefulSet = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  spec: {
+    replicas: number;
+    serviceName?: string;
+    podManagementPolicy?: string;
+    minReadySeconds?: number;
+    revisionHistoryLimit?: number;
+    ordinals?: { start: number };
+    selector: LabelSelector;
+    template: PodTemplate;
+    updateStrategy: { type?: string; rollingUpdate?: { partition?: number } };
+    volumeClaimTemplates?: VolumeClaim[];
+    persistentVolumeClaimRetentionPolicy?: {
+      whenDeleted: string;
+      whenScaled: string;
+    };
+  };
+  status: {
+    observedGeneration?: number;
+    replicas: number;
+    readyReplicas?: number;
+    availableReplicas: number;
+    currentReplicas?: number;
+    updatedReplicas?: number;
+    currentRevision?: string;
+    updateRevision?: string;
+    collisionCount?: number;
+  };
+};
+
+export type ControllerRevision = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  revision: number;
+  data: { spec: { template: PodTemplate & { $patch?: string } } };
+};
+
+export type JobSpec = {
+  parallelism: number;
+  completions?: number;
+  completionMode?: string;
+  backoffLimit: number;
+  activeDeadlineSeconds?: number;
+  ttlSecondsAfterFinished?: number;
+  suspend?: boolean;
+  manualSelector?: boolean;
+  podReplacementPolicy?: string;
+  selector: LabelSelector;
+  template: PodTemplate;
+};
+
+export type Job = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  spec: JobSpec;
+  status: {
+    startTime?: string;
+    completionTime?: string;
+    active?: number;
+    ready?: number;
+    terminating?: number;
+    succeeded?: number;
+    failed?: number;
+    completedIndexes?: string;
+    uncountedTerminatedPods?: JsonObject;
+    conditions?: Condition[];
+  };
+};
+
+export type ObjectReference = {
+  apiVersion?: string;
+  kind?: string;
+  namespace?: string;
+  name?: string;
+  uid?: string;
+  resourceVersion?: string;
+};
+
+export type CronJob = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  spec: {
+    schedule: string;
+    timeZone?: string;
+    concurrencyPolicy: string;
+    suspend: boolean;
+    startingDeadlineSeconds?: number;
+    successfulJobsHistoryLimit: number;
+    failedJobsHistoryLimit: number;
+    jobTemplate: {
+      metadata?: {
+        labels?: { [key: string]: string };
+        annotations?: { [key: string]: string };
+      };
+      spec: JobSpec;
+    };
+  };
+  status: {
+    active?: ObjectReference[];
+    lastScheduleTime?: string;
+    lastSuccessfulTime?: string;
+  };
+};
+
+export type PodDisruptionBudget = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  spec: {
+    minAvailable?: number | string;
+    maxUnavailable?: number | string;
+    selector?: LabelSelector;
+    unhealthyPodEvictionPolicy?: string;
+  };
+  status: {
+    observedGeneration?: number;
+    disruptionsAllowed: number;
+    currentHealthy: number;
+    desiredHealthy: number;
+    expectedPods: number;
+    /** Evicted a moment ago and not gone yet: pod name to time. */
+    disruptedPods?: { [pod: string]: string };
+    conditions?: Condition[];
+  };
+};
+
+export type VolumeClaim = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  spec: {
+    accessModes?: string[];
+    storageClassName?: string;
+    volumeName?: string;
+    volumeMode?: string;
+    resources: Resources;
+    selector?: LabelSelector;
+  };
+  status?: {
+    phase?: string;
+    accessModes?: string[];
+    capacity?: { storage: string | number };
+  };
+};
+
+export type Volume = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  spec: {
+    capacity: { storage: string | number };
+    accessModes?: string[];
+    storageClassName?: string;
+    persistentVolumeReclaimPolicy?: string;
+    claimRef?: ObjectReference;
+    volumeMode?: string;
+    [field: string]: JsonObject[string] | undefined;
+  };
+  status?: { phase?: string };
+};
+
+export type StorageClass = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  provisioner: string;
+  reclaimPolicy?: string;
+  volumeBindingMode?: string;
 };
 
 export type Taint = {

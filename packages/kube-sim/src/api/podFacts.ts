@@ -39,8 +39,13 @@ export function podFacts(stored: StoredObject): PodFacts {
   return stored.facts as PodFacts;
 }
 
+/** Its containers have ended and are not started again. */
+export function isFinished(stored: StoredObject): boolean {
+  const { phase } = podFacts(stored);
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
 /** A pod that counts for its ReplicaSet: not finished, not on its way out. */
 export function isActive(stored: StoredObject): boolean {
-  const { phase } = podFacts(stored);
-  return !stored.deleting && phase !== 'Succeeded' && phase !== 'Failed';
+  return !stored.deleting && !isFinished(stored);
 }

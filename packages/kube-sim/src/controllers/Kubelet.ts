@@ -1,4 +1,4 @@
-import { podFacts } from '../api/podFacts';
+import { isFinished, podFacts } from '../api/podFacts';
 import { PODS, ResourceType } from '../api/resourceTypes';
 import { Timer } from '../clock/Clock';
 import type { Cluster } from '../Cluster';
@@ -32,7 +32,7 @@ export class Kubelet {
       this.timers.get(current.uid)?.cancel();
       this.timers.delete(current.uid);
       this.life.forget(current.uid);
-    } else if (!node) {
+    } else if (!node || isFinished(current)) {
       return;
     } else if (
       current.deleting &&
@@ -62,7 +62,7 @@ export class Kubelet {
   /** A node is back: its pods go on where they were left. */
   resume(node: string) {
     for (const stored of [...this.cluster.store.table(PODS).range()]) {
-      if (podFacts(stored).node !== node) continue;
+      if (podFacts(stored).node !== node || isFinished(stored)) continue;
       if (stored.deleting) this.stop(stored);
       else this.after(stored.uid, 0, () => this.life.resume(stored.uid));
     }

@@ -1,93 +1,72 @@
-import { PODS } from '../api/resourceTypes';
-import { timestamp } from '../clock/Clock';
 import type { Cluster } from '../Cluster';
 import { Behaviour } from '../faults/ClusterFaults';
-import { StoredObject } from '../storage/StoredObject';
-import {
-  ContainerStatus,
-  findCondition,
-  Pod,
-  TerminatedState,
-} from '../workloads';
+import { ContainerStatus, findCondition, Pod } from '../workloads';
 import {
   crashAfterAnnotation,
   exitCodeAnnotation,
   numberAnnotation,
-  pullAnnotation,
   readyAnnotation,
   startAnnotation,
 } from './annotations';
-import { behaviourOf } from './behaviour';
 import {
-  backOffSeconds,
-  goDuration,
-  imageReference,
   newContainerStatus,
-  podConditions,
   runningStatus,
+  unfinishedInits,
 } from './containerStates';
-import { podIp, nodeIp } from './addresses';
-import { updateStatus } from './updateStatus';
-import { parseObject } from '../storage/StoredObject';
-
-type Later = (uid: string, ms: number, step: () => void) => void;
-
-interface Found {
-  stored: StoredObject;
-  pod: Pod;
-}
-
-export interface Crash {
-  reason: 'Error' | 'OOMKilled';
-  exitCode: number;
-}
+import { Crash, Ending } from './Ending';
+import { ImagePull, nextContainer } from './ImagePull';
+import { InitContainers } from './InitContainers';
+import { plannedEnd } from './plannedEnd';
+import { Later, PodSteps } from './PodSteps';
 
 const CRASH_AFTER_MS = 3_000;
 const OOM_AFTER_MS = 20_000;
 const SLOW_READY_MS = 60_000;
-// The kubelet reports the failed pull and only then that it backs off.
-const PULL_REPORT_MS = 2_000;
-// The first restart comes at once; only the second crash waits.
-const FIRST_RESTART_MS = 1_000;
 
 /**
- * What happens to one pod on its node: pull → start → ready, or one of the
- * ways in which it goes wrong. Each step reads the pod again, so whatever
- * happened in between is seen.
+ * What happens to one pod on its node: pull → init containers → start → ready →
+ * end, or one of the ways in which it goes wrong. Each step reads the pod again,
+ * so whatever happened in between is seen.
  */
 export class PodLife {
-  /** Crashes in a row and failed pulls in a row, by uid. */
-  private readonly failures = new Map<string, number>();
+  private readonly steps: PodSteps;
+  private readonly images: ImagePull;
+  private readonly inits: InitContainers;
+  private readonly ending: Ending;
+  /** When a pod that comes to an end by itself has started, in milliseconds. */
+  private readonly runsSince = new Map<string, number>();
 
-  constructor(
-    private readonly cluster: Cluster,
-    private readonly later: Later,
-  ) {}
+  constructor(cluster: Cluster, later: Later) {
+    this.steps = new PodSteps(cluster, later);
+    this.images = new ImagePull(this.steps, uid => this.pulled(uid));
+    this.inits = new InitContainers(this.steps, uid => this.advance(uid));
+    this.ending = new Ending(this.steps, uid => this.start(uid));
+  }
 
   forget(uid: string) {
-    this.failures.delete(uid);
+    this.steps.succeed(uid);
+    this.runsSince.delete(uid);
   }
 
   begin(uid: string) {
-    const found = this.find(uid);
+    const found = this.steps.find(uid);
     if (!found) return;
-    this.write(found, pod => {
-      const now = this.now();
-      pod.status.startTime = now;
-      pod.status.hostIP = nodeIp(pod.spec.nodeName ?? '');
-      pod.status.hostIPs = [{ ip: pod.status.hostIP }];
-      pod.status.containerStatuses = pod.spec.containers.map(container =>
-        newContainerStatus(container, {
-          waiting: { reason: 'ContainerCreating' },
-        }),
-      );
-      pod.status.conditions = podConditions(pod, {
-        ready: false,
-        started: false,
-        now,
-      });
+    this.steps.write(found, pod => {
+      pod.status.startTime = this.steps.now();
+      const { initContainers } = pod.spec;
+      const reason = initContainers?.length
+        ? 'PodInitializing'
+        : 'ContainerCreating';
+      const waiting = (container: Pod['spec']['containers'][number]) =>
+        newContainerStatus(container, { waiting: { reason } });
+      if (initContainers?.length) {
+        pod.status.initContainerStatuses = initContainers.map(waiting);
+      }
+      pod.status.containerStatuses = pod.spec.containers.map(waiting);
+      this.steps.host(pod);
+      this.steps.conditions(pod, { ready: false, started: false });
     });
-    this.pull(uid, found.pod);
+    this.images.begin(uid, found.pod);
   }
 
   /** Behaviour changed while the pod is there. */
@@ -102,200 +81,83 @@ export class PodLife {
 
   /** Its node was away: what ran, still runs; what waited, tries again. */
   resume(uid: string) {
-    const found = this.find(uid);
+    const found = this.steps.find(uid);
     if (!found) return;
-    const [status] = found.pod.status.containerStatuses ?? [];
-    if (!status) this.begin(uid);
-    else if (status.state.running) {
-      this.settle(uid, found.pod, this.behaviour(found), false);
-    } else if (status.state.terminated || status.restartCount > 0) {
+    const { status } = found.pod;
+    if (status.phase === 'Succeeded' || status.phase === 'Failed') return;
+    const [first] = status.containerStatuses ?? [];
+    if (!first) this.begin(uid);
+    else if (unfinishedInits(found.pod).length > 0) {
+      this.images.begin(uid, found.pod);
+    } else if (first.state.running) {
+      this.settle(uid, found.pod, this.steps.behaviour(found), false);
+    } else if (first.state.terminated || first.restartCount > 0) {
       this.start(uid);
-    } else this.pull(uid, found.pod);
+    } else this.images.begin(uid, found.pod);
   }
 
   crash(uid: string, crash: Crash) {
-    const found = this.find(uid);
-    const [running] = found?.pod.status.containerStatuses ?? [];
-    if (!found || !running?.state.running) return;
-    const failures = this.failures.get(uid) ?? 0;
-    this.failures.set(uid, failures + 1);
-    const first = failures === 0;
-    const delay = first
-      ? FIRST_RESTART_MS
-      : backOffSeconds(failures - 1) * 1_000;
-    this.write(found, pod => {
-      const { startedAt } = running.state.running ?? { startedAt: this.now() };
-      const terminated: TerminatedState = {
-        exitCode: crash.exitCode,
-        reason: crash.reason,
-        startedAt,
-        finishedAt: this.now(),
-        containerID: running.containerID ?? '',
-      };
-      this.changeFirst(pod, status => ({
-        ...status,
-        ready: false,
-        started: false,
-        state: first
-          ? { terminated }
-          : {
-              waiting: {
-                reason: 'CrashLoopBackOff',
-                message: `back-off ${goDuration(
-                  delay / 1_000,
-                )} restarting failed container=${status.name} pod=${
-                  pod.metadata.name
-                }_${pod.metadata.namespace}(${pod.metadata.uid})`,
-              },
-            },
-        lastState: first ? status.lastState : { terminated },
-      }));
-      this.notReady(pod);
-    });
-    if (!first) {
-      this.event(
-        found.pod,
-        'Warning',
-        'BackOff',
-        `Back-off restarting failed container ${running.name} in pod ${found.pod.metadata.name}_${found.pod.metadata.namespace}(${uid})`,
-      );
-    }
-    this.later(uid, delay, () => this.start(uid));
+    this.ending.crash(uid, crash);
   }
 
-  /** The containers have stopped: says how, and lets the pod go. */
   end(uid: string, killed: boolean) {
-    const found = this.find(uid);
-    if (!found) return;
-    this.write(found, pod => {
-      const finishedAt = this.now();
-      pod.status.phase = killed ? 'Failed' : 'Succeeded';
-      pod.status.containerStatuses = pod.status.containerStatuses?.map(
-        status => ({
-          ...status,
-          ready: false,
-          started: false,
-          state: status.state.running
-            ? {
-                terminated: {
-                  exitCode: killed ? 137 : 0,
-                  reason: killed ? 'Error' : 'Completed',
-                  startedAt: status.state.running.startedAt,
-                  finishedAt,
-                  containerID: status.containerID ?? '',
-                },
-              }
-            : status.state,
-        }),
-      );
-      this.notReady(pod);
-    });
-    const { namespace, name } = found.stored;
-    this.cluster.registry.delete(PODS, namespace, name, {
-      gracePeriodSeconds: 0,
-    });
+    this.ending.stopped(uid, killed);
   }
 
-  private pull(uid: string, { metadata }: Pod) {
-    const given = numberAnnotation(metadata.annotations, pullAnnotation);
-    this.later(uid, this.delay('pull', given), () => this.pulled(uid));
+  private advance(uid: string) {
+    const found = this.steps.find(uid);
+    if (found) this.images.begin(uid, found.pod);
   }
 
   private pulled(uid: string) {
-    const found = this.find(uid);
+    const found = this.steps.find(uid);
     if (!found) return;
     const { pod } = found;
-    const [container] = pod.spec.containers;
-    if (this.behaviour(found) === 'pull-error') {
-      this.pullFailed(found);
-      return;
-    }
-    this.event(
-      pod,
-      'Normal',
-      'Pulled',
-      `Successfully pulled image "${container.image}"`,
-    );
     const given = numberAnnotation(pod.metadata.annotations, startAnnotation);
-    this.failures.delete(uid);
-    this.later(uid, this.delay('start', given), () => this.start(uid));
-  }
-
-  private pullFailed(found: Found) {
-    const { pod, stored } = found;
-    const { image } = pod.spec.containers[0];
-    const reference = imageReference(image);
-    const why = `rpc error: code = NotFound desc = failed to pull and unpack image "${reference}": failed to resolve reference "${reference}": ${reference}: not found`;
-    const failures = this.failures.get(stored.uid) ?? 0;
-    this.failures.set(stored.uid, failures + 1);
-    const wait = (reason: string, message: string) => {
-      const now = this.find(stored.uid);
-      if (!now) return;
-      this.write(now, target =>
-        this.changeFirst(target, status => ({
-          ...status,
-          state: { waiting: { reason, message } },
-        })),
-      );
-    };
-    wait('ErrImagePull', why);
-    this.event(
-      pod,
-      'Warning',
-      'Failed',
-      `Failed to pull image "${image}": ${why}`,
+    const { init } = nextContainer(pod);
+    this.steps.later(uid, this.steps.delay('start', given), () =>
+      init ? this.inits.run(uid) : this.start(uid),
     );
-    this.later(stored.uid, PULL_REPORT_MS, () => {
-      wait(
-        'ImagePullBackOff',
-        `Back-off pulling image "${image}": ErrImagePull: ${why}`,
-      );
-      this.event(pod, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
-      this.later(stored.uid, backOffSeconds(failures) * 1_000, () =>
-        this.pulled(stored.uid),
-      );
-    });
   }
 
   private start(uid: string) {
-    const found = this.find(uid);
+    const found = this.steps.find(uid);
     if (!found) return;
-    const behaviour = this.behaviour(found);
+    const behaviour = this.steps.behaviour(found);
     const readyNow =
       behaviour === 'healthy' && this.readyDelay(found.pod) === 0;
-    this.write(found, pod => {
-      const now = this.now();
+    this.steps.write(found, pod => {
       pod.status.phase = 'Running';
-      pod.status.podIP ??= podIp(pod, this.cluster.random);
-      pod.status.podIPs = [{ ip: pod.status.podIP }];
+      this.steps.place(pod);
       pod.status.containerStatuses = pod.status.containerStatuses?.map(
-        (status, index) => {
-          // Only the first container of a pod misbehaves: the others go on.
-          if (index > 0 && status.state.running) {
-            return { ...status, ready: readyNow };
-          }
-          const ended = status.state.terminated ?? status.lastState.terminated;
-          return {
-            ...runningStatus(status, now, this.cluster.random),
-            ready: readyNow,
-            restartCount: status.restartCount + (ended ? 1 : 0),
-            lastState: ended ? { terminated: ended } : {},
-          };
-        },
+        (status, index) => this.started(status, index, readyNow),
       );
-      pod.status.conditions = podConditions(pod, {
-        ready: readyNow,
-        started: true,
-        now,
-      });
+      this.steps.conditions(pod, { ready: readyNow, started: true });
     });
-    this.event(
+    this.steps.event(
       found.pod,
       'Normal',
       'Started',
       `Started container ${found.pod.spec.containers[0].name}`,
     );
+    if (plannedEnd(found.pod)) this.runsSince.set(uid, this.steps.clock());
     this.settle(uid, found.pod, behaviour, readyNow);
+  }
+
+  private started(
+    status: ContainerStatus,
+    index: number,
+    ready: boolean,
+  ): ContainerStatus {
+    // Only the first container of a pod misbehaves: the others go on.
+    if (index > 0 && status.state.running) return { ...status, ready };
+    const ended = status.state.terminated ?? status.lastState.terminated;
+    return {
+      ...runningStatus(status, this.steps.now(), this.steps.random),
+      ready,
+      restartCount: status.restartCount + (ended ? 1 : 0),
+      lastState: ended ? { terminated: ended } : {},
+    };
   }
 
   /** What a running pod is going to do next. The steps keep numbers, not the pod: thousands wait at once. */
@@ -305,56 +167,70 @@ export class PodLife {
     const exitCode = numberAnnotation(annotations, exitCodeAnnotation) ?? 1;
     switch (behaviour) {
       case 'crash-loop':
-        this.later(uid, crashAfter ?? CRASH_AFTER_MS, () =>
+        this.steps.later(uid, crashAfter ?? CRASH_AFTER_MS, () =>
           this.crash(uid, { reason: 'Error', exitCode }),
         );
         break;
       case 'oom':
-        this.later(uid, crashAfter ?? OOM_AFTER_MS, () =>
+        this.steps.later(uid, crashAfter ?? OOM_AFTER_MS, () =>
           this.crash(uid, { reason: 'OOMKilled', exitCode: 137 }),
         );
         break;
       case 'never-ready':
-        this.event(
-          pod,
-          'Warning',
-          'Unhealthy',
-          'Readiness probe failed: HTTP probe failed with statuscode: 503',
-        );
+        this.probeFailed(pod);
+        this.endInTime(uid, pod);
         break;
       case 'slow-start':
-        if (!ready)
-          this.later(uid, SLOW_READY_MS, () => this.setReady(uid, true));
+        this.readyOrEnd(uid, pod, ready ? undefined : SLOW_READY_MS);
         break;
       default:
-        if (!ready) {
-          this.later(uid, this.readyDelay(pod), () => this.setReady(uid, true));
-        }
+        this.readyOrEnd(uid, pod, ready ? undefined : this.readyDelay(pod));
     }
   }
 
+  /** Whichever comes first: a pod has one next step. */
+  private readyOrEnd(uid: string, pod: Pod, readyIn: number | undefined) {
+    const left = this.runsFor(uid, pod);
+    if (readyIn !== undefined && readyIn < (left ?? Infinity)) {
+      this.steps.later(uid, readyIn, () => this.setReady(uid, true));
+    } else this.endInTime(uid, pod);
+  }
+
+  private endInTime(uid: string, pod: Pod) {
+    const left = this.runsFor(uid, pod);
+    const end = plannedEnd(pod);
+    if (left === undefined || !end) return;
+    this.steps.later(uid, left, () => this.ending.exit(uid, end.exitCode));
+  }
+
+  /** Milliseconds until a pod comes to its end by itself. */
+  private runsFor(uid: string, pod: Pod): number | undefined {
+    const end = plannedEnd(pod);
+    const since = this.runsSince.get(uid) ?? this.steps.clock();
+    return end && Math.max(0, since + end.ms - this.steps.clock());
+  }
+
   private setReady(uid: string, ready: boolean) {
-    const found = this.find(uid);
+    const found = this.steps.find(uid);
     if (!found || found.stored.deleting) return;
-    if (ready) this.failures.delete(uid);
-    else {
-      this.event(
-        found.pod,
-        'Warning',
-        'Unhealthy',
-        'Readiness probe failed: HTTP probe failed with statuscode: 503',
-      );
-    }
-    this.write(found, pod => {
+    if (ready) this.steps.succeed(uid);
+    else this.probeFailed(found.pod);
+    this.steps.write(found, pod => {
       pod.status.containerStatuses = pod.status.containerStatuses?.map(
         status => ({ ...status, ready }),
       );
-      pod.status.conditions = podConditions(pod, {
-        ready,
-        started: true,
-        now: this.now(),
-      });
+      this.steps.conditions(pod, { ready, started: true });
     });
+    this.endInTime(uid, found.pod);
+  }
+
+  private probeFailed(pod: Pod) {
+    this.steps.event(
+      pod,
+      'Warning',
+      'Unhealthy',
+      'Readiness probe failed: HTTP probe failed with statuscode: 503',
+    );
   }
 
   /** Without a readiness probe a container is ready as soon as it runs. */
@@ -363,63 +239,8 @@ export class PodLife {
     const probed = pod.spec.containers.some(
       ({ readinessProbe }) => readinessProbe,
     );
-    return given === undefined && !probed ? 0 : this.delay('ready', given);
-  }
-
-  private delay(kind: 'pull' | 'start' | 'ready', given: number | undefined) {
-    if (given !== undefined) return given;
-    return (
-      this.cluster.settings.delays[kind] *
-      this.cluster.random.between(0.75, 1.25)
-    );
-  }
-
-  private find(uid: string): Found | undefined {
-    const stored = this.cluster.store.findByUid(uid)?.stored;
-    return stored && { stored, pod: parseObject(stored) as unknown as Pod };
-  }
-
-  private behaviour({ pod, stored }: Found): Behaviour {
-    return behaviourOf(pod, stored, this.cluster.misbehaviour);
-  }
-
-  private write({ stored }: Found, change: (pod: Pod) => void) {
-    updateStatus(this.cluster, PODS, stored, 'kubelet', change);
-  }
-
-  private changeFirst(
-    pod: Pod,
-    change: (status: ContainerStatus) => ContainerStatus,
-  ) {
-    pod.status.containerStatuses = pod.status.containerStatuses?.map(
-      (status, index) => (index === 0 ? change(status) : status),
-    );
-  }
-
-  private notReady(pod: Pod) {
-    pod.status.conditions = podConditions(pod, {
-      ready: false,
-      started: true,
-      now: this.now(),
-    });
-  }
-
-  private now() {
-    return timestamp(this.cluster.clock.now());
-  }
-
-  private event(
-    pod: Pod,
-    type: 'Normal' | 'Warning',
-    reason: string,
-    message: string,
-  ) {
-    this.cluster.events.record(pod, {
-      type,
-      reason,
-      message,
-      component: 'kubelet',
-      host: pod.spec.nodeName,
-    });
+    return given === undefined && !probed
+      ? 0
+      : this.steps.delay('ready', given);
   }
 }

@@ -1,14 +1,28 @@
 import { podFacts } from '../api/podFacts';
-import { NODES, PODS, ResourceType } from '../api/resourceTypes';
+import {
+  NODES,
+  PERSISTENT_VOLUME_CLAIMS,
+  PODS,
+  ResourceType,
+  STORAGE_CLASSES,
+} from '../api/resourceTypes';
 import { timestamp } from '../clock/Clock';
 import type { Cluster } from '../Cluster';
 import { KubeObject } from '../objects';
 import { bytes, cpuMillis } from '../quantity';
 import { Change } from '../storage/History';
 import { parseObject, StoredObject } from '../storage/StoredObject';
-import { Node, Pod, Taint, Toleration } from '../workloads';
+import {
+  Node,
+  Pod,
+  StorageClass,
+  Taint,
+  Toleration,
+  VolumeClaim,
+} from '../workloads';
 import { setCondition } from './conditions';
 import { updateStatus } from './updateStatus';
+import { claimsOf, waitsForConsumer } from './volumes';
 
 interface NodeRoom {
   name: string;
@@ -45,6 +59,8 @@ export class Scheduler {
   onChange(type: ResourceType, change: Change) {
     if (type === NODES) this.onNode(change);
     if (type === PODS) this.onPod(change);
+    // A claim that is bound now may be what a pod has waited for.
+    if (type === PERSISTENT_VOLUME_CLAIMS) this.retry();
   }
 
   private onNode({ kind, current }: Change) {
@@ -109,14 +125,47 @@ export class Scheduler {
     this.unschedulable.delete(key);
     if (!stored || stored.deleting || podFacts(stored).node) return;
     const pod = parseObject(stored) as unknown as Pod;
+    const missing = this.missingVolume(pod);
+    if (missing) {
+      this.refuse(stored, missing);
+      return;
+    }
     const reasons = new Map<string, number>();
     const fitting = [...this.rooms.values()].filter(room => {
       const reason = this.whyNot(room, stored, pod);
       if (reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       return !reason;
     });
-    if (fitting.length === 0) this.refuse(stored, reasons);
+    if (fitting.length === 0) this.refuse(stored, listed(reasons));
     else this.bind(pod, this.best(fitting, stored));
+  }
+
+  /** Why a pod's volumes let it run nowhere. */
+  private missingVolume(pod: Pod): string | undefined {
+    const { store } = this.cluster;
+    for (const name of claimsOf(pod)) {
+      const stored = store.get(
+        PERSISTENT_VOLUME_CLAIMS,
+        pod.metadata.namespace,
+        name,
+      );
+      if (!stored) return `persistentvolumeclaim "${name}" not found`;
+      if (stored.deleting) {
+        return `persistentvolumeclaim "${name}" is being deleted`;
+      }
+      const { spec, status } = parseObject(stored) as unknown as VolumeClaim;
+      const type = store.get(
+        STORAGE_CLASSES,
+        undefined,
+        spec.storageClassName ?? '',
+      );
+      const waits =
+        type && waitsForConsumer(parseObject(type) as unknown as StorageClass);
+      if (status?.phase !== 'Bound' && !waits) {
+        return 'pod has unbound immediate PersistentVolumeClaims';
+      }
+    }
+    return undefined;
   }
 
   private whyNot(
@@ -187,17 +236,13 @@ export class Scheduler {
     });
   }
 
-  private refuse(stored: StoredObject, reasons: Map<string, number>) {
+  private refuse(stored: StoredObject, why: string) {
     this.unschedulable.add(stored.key);
-    const { length } = [...this.rooms];
-    const list = [...reasons]
-      .map(([reason, count]) => `${count} ${reason}`)
-      .sort()
-      .join(', ');
+    const { size: length } = this.rooms;
     const message =
       length === 0
         ? 'no nodes available to schedule pods'
-        : `0/${length} nodes are available: ${list}. preemption: 0/${length} nodes are available: ${length} Preemption is not helpful for scheduling.`;
+        : `0/${length} nodes are available: ${why}. preemption: 0/${length} nodes are available: ${length} Preemption is not helpful for scheduling.`;
     const now = timestamp(this.cluster.clock.now());
     updateStatus<Pod>(this.cluster, PODS, stored, 'kube-scheduler', pod => {
       pod.status.conditions = setCondition(
@@ -219,4 +264,12 @@ export class Scheduler {
       component: 'default-scheduler',
     });
   }
+}
+
+/** How many nodes have which reason, as the scheduler words it. */
+function listed(reasons: Map<string, number>): string {
+  return [...reasons]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort()
+    .join(', ');
 }

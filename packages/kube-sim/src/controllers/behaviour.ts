@@ -8,6 +8,10 @@ import { behaviourAnnotation } from './annotations';
 const MISSING_IMAGE =
   /(^|[/:._-])(does-not-exist|not-found|nonexistent|missing)($|[/:@._-])/;
 
+export function isMissingImage(image: string): boolean {
+  return MISSING_IMAGE.test(image);
+}
+
 /** What a pod is going to do: set at run time, else by annotation, else by its image. */
 export function behaviourOf(
   pod: Pod,
@@ -21,7 +25,7 @@ export function behaviourOf(
     return annotated as Behaviour;
   }
   const missing = pod.spec.containers.some(({ image }) =>
-    MISSING_IMAGE.test(image),
+    isMissingImage(image),
   );
   return missing ? 'pull-error' : 'healthy';
 }

@@ -66,25 +66,61 @@ export function runningStatus(
   };
 }
 
-/** The conditions that follow from the containers' readiness. */
+/** Init containers that are not done yet; one that stays beside the others has only to run. */
+export function unfinishedInits({ spec, status }: Pod): string[] {
+  return (spec.initContainers ?? [])
+    .filter(({ name, restartPolicy }) => {
+      const known = status.initContainerStatuses?.find(
+        candidate => candidate.name === name,
+      );
+      return restartPolicy === 'Always'
+        ? !known?.started
+        : known?.state.terminated?.exitCode !== 0;
+    })
+    .map(({ name }) => name);
+}
+
+/** Why a pod is not ready, in the words of the kubelet. */
+function whyNotReady({ spec, status }: Pod): Partial<Condition> {
+  if (status.phase === 'Succeeded') return { reason: 'PodCompleted' };
+  if (status.phase === 'Failed') return { reason: 'PodFailed' };
+  const unready = spec.containers.map(({ name }) => name).join(' ');
+  return {
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${unready}]`,
+  };
+}
+
+function initialized(pod: Pod): Condition {
+  const unfinished = unfinishedInits(pod);
+  if (unfinished.length === 0 || pod.status.phase === 'Succeeded') {
+    return {
+      type: 'Initialized',
+      status: 'True',
+      ...(pod.status.phase === 'Succeeded' && { reason: 'PodCompleted' }),
+    };
+  }
+  return {
+    type: 'Initialized',
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: [${unfinished.join(' ')}]`,
+  };
+}
+
+/** The conditions that follow from the phase and the containers' readiness. */
 export function podConditions(
   pod: Pod,
   options: { ready: boolean; started: boolean; now: string },
 ): Condition[] {
   const { ready, started, now } = options;
-  const unready = pod.spec.containers.map(({ name }) => name).join(' ');
-  const why = ready
-    ? {}
-    : {
-        reason: 'ContainersNotReady',
-        message: `containers with unready status: [${unready}]`,
-      };
+  const why = ready ? {} : whyNotReady(pod);
   const wanted: Condition[] = [
     {
       type: 'PodReadyToStartContainers',
       status: started ? 'True' : 'False',
     },
-    { type: 'Initialized', status: 'True' },
+    initialized(pod),
     { type: 'Ready', status: ready ? 'True' : 'False', ...why },
     { type: 'ContainersReady', status: ready ? 'True' : 'False', ...why },
   ];

@@ -7,7 +7,8 @@ export type Behaviour =
   | 'oom'
   | 'pull-error'
   | 'never-ready'
-  | 'slow-start';
+  | 'slow-start'
+  | 'init-error';
 
 /** @public */
 export const BEHAVIOURS: readonly Behaviour[] = [
@@ -17,6 +18,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   'pull-error',
   'never-ready',
   'slow-start',
+  'init-error',
 ];
 
 /** Which requests a rule refuses with 403; what is left out matches all. @public */

@@ -6,7 +6,8 @@ import {
   JsonObject,
   KubeObject,
 } from '../objects';
-import { Pod, Toleration } from '../workloads';
+import { Job, Pod, Toleration } from '../workloads';
+import { admitJob } from './admitJob';
 
 const TOKEN_MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 // DefaultTolerationSeconds: how long a pod stays on a node that is gone.
@@ -131,6 +132,20 @@ export function admit(object: KubeObject, random: Random): void {
   }
   if (object.kind === 'Deployment') object.status = {};
   if (object.kind === 'ReplicaSet') object.status = { replicas: 0 };
+  if (object.kind === 'StatefulSet') {
+    object.status = { replicas: 0, availableReplicas: 0 };
+  }
+  if (object.kind === 'Job') admitJob(object as unknown as Job);
+  if (object.kind === 'CronJob') object.status = {};
+  if (object.kind === 'PodDisruptionBudget') {
+    object.status = {
+      disruptionsAllowed: 0,
+      currentHealthy: 0,
+      desiredHealthy: 0,
+      expectedPods: 0,
+    };
+  }
+  if (object.kind === 'PersistentVolume') object.status = { phase: 'Pending' };
   if (object.kind === 'PersistentVolumeClaim') {
     object.status = { phase: 'Pending' };
   }

@@ -1,15 +1,20 @@
 import { Json, JsonObject, KubeObject, isJsonObject } from '../objects';
 import {
   Container,
+  CronJob,
   Deployment,
+  Job,
   PodSpec,
   ReplicaSet,
   Service,
+  StatefulSet,
 } from '../workloads';
-
-function setDefault(target: JsonObject, key: string, value: Json) {
-  if (target[key] === undefined) target[key] = value;
-}
+import { setDefault } from './setDefault';
+import {
+  cronJobDefaults,
+  jobDefaults,
+  statefulSetDefaults,
+} from './workloadDefaults';
 
 function pullPolicy(image: string): string {
   const name = image.slice(image.lastIndexOf('/') + 1);
@@ -109,6 +114,20 @@ export function applyDefaults(object: KubeObject): void {
         setDefault(object.spec, 'replicas', 1);
         templateDefaults((object as unknown as ReplicaSet).spec.template);
         break;
+      case 'StatefulSet':
+        statefulSetDefaults(object.spec);
+        templateDefaults((object as unknown as StatefulSet).spec.template);
+        break;
+      case 'Job':
+        jobDefaults(object);
+        templateDefaults((object as unknown as Job).spec.template);
+        break;
+      case 'CronJob':
+        cronJobDefaults(object.spec);
+        templateDefaults(
+          (object as unknown as CronJob).spec.jobTemplate?.spec?.template,
+        );
+        break;
       case 'Service':
         serviceDefaults(object as unknown as Service);
         break;
@@ -117,6 +136,10 @@ export function applyDefaults(object: KubeObject): void {
         break;
       default:
     }
+  }
+  if (object.kind === 'StorageClass') {
+    setDefault(object, 'reclaimPolicy', 'Delete');
+    setDefault(object, 'volumeBindingMode', 'Immediate');
   }
   if (object.kind === 'Secret') {
     setDefault(object, 'type', 'Opaque');

@@ -3,11 +3,13 @@ import {
   NAMESPACES,
   NODES,
   SERVICE_ACCOUNTS,
+  STORAGE_CLASSES,
 } from '../api/resourceTypes';
 import { timestamp } from '../clock/Clock';
 import type { Cluster } from '../Cluster';
 import { nodeIp, podCidr } from '../controllers/addresses';
 import { nodeConditions } from '../controllers/NodeLifecycle';
+import { DEFAULT_CLASS } from '../controllers/volumes';
 import { KubeObject } from '../objects';
 
 const SYSTEM_NAMESPACES = [
@@ -16,6 +18,15 @@ const SYSTEM_NAMESPACES = [
   'kube-public',
   'kube-system',
 ];
+
+/** The class of claims that name none; its volumes come at once. */
+const STANDARD_CLASS: KubeObject = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'standard', annotations: { [DEFAULT_CLASS]: 'true' } },
+  provisioner: 'kube-sim.longshore.dev/provisioner',
+  allowVolumeExpansion: true,
+};
 
 function node(cluster: Cluster, name: string): KubeObject {
   const { capacity, version } = cluster.settings;
@@ -105,6 +116,9 @@ export function bootstrapCluster(cluster: Cluster): void {
       { manager: 'kube-apiserver' },
     );
   }
+  cluster.registry.create(STORAGE_CLASSES, STANDARD_CLASS, {
+    manager: 'kube-sim',
+  });
   for (let number = 1; number <= cluster.settings.nodes; number++) {
     cluster.store.put(NODES, node(cluster, `node-${number}`));
   }
