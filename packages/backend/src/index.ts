@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { clustersUnlessElsewhere } from './clustersUnlessElsewhere';
 
 const backend = createBackend();
 
@@ -34,7 +35,7 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
-backend.add(import('@longshore/plugin-clusters-backend'));
+backend.add(clustersUnlessElsewhere);
 backend.add(import('@longshore/plugin-services-backend'));
 
 backend.start();

@@ -34,9 +34,26 @@ describe('migrations', () => {
       });
       expect(await knex('service_counts').first('floor')).toEqual({ floor: 0 });
       await knex.migrate.down({ directory });
+      expect(await knex.schema.hasColumn('service_counts', 'fence')).toBe(
+        false,
+      );
+      await knex.migrate.down({ directory });
       expect(await knex.schema.hasTable('service_counts')).toBe(false);
       expect(await knex.schema.hasTable('service_count_history')).toBe(false);
       expect(await knex.schema.hasTable('service_settings')).toBe(false);
+    });
+
+    it('should let replicas start at once', async () => {
+      const knex = await databases.init(id);
+      // SQLite has one process, which migrates once.
+      const replicas = id === 'SQLITE_3' ? 1 : 5;
+      await Promise.all(
+        Array.from({ length: replicas }, () =>
+          applyMigrations(mockServices.database({ knex })),
+        ),
+      );
+      expect(await knex('service_counts').select()).toEqual([]);
+      expect(await knex('knex_migrations').select('name')).toHaveLength(2);
     });
 
     it('should leave the schema alone when the adopter migrates', async () => {

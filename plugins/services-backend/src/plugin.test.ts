@@ -263,16 +263,21 @@ describe('servicesPlugin', () => {
     services.clusters.sendDeployment(aDeployment({ desired: 2, ready: 1 }));
     await listSignal();
     const sent = services.publish.mock.calls.map(([signal]) => signal);
+    const message = {
+      revision: expect.any(Number),
+      replica: body.replica,
+    };
+    expect(body.replica).toEqual(expect.any(String));
     expect(sent).toEqual([
       {
         recipients: { type: 'broadcast' },
         channel: `longshore-services:${body.service.id}`,
-        message: { revision: expect.any(Number) },
+        message,
       },
       {
         recipients: { type: 'broadcast' },
         channel: 'longshore-services',
-        message: { revision: expect.any(Number) },
+        message,
       },
     ]);
     expect(JSON.stringify(sent)).not.toContain('checkout');

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { clustersServiceRef } from '@longshore/plugin-clusters-node';
 import {
@@ -12,10 +14,12 @@ import {
 import { ComponentDirectory } from './catalog/ComponentDirectory';
 import { CountService } from './counts/CountService';
 import { CountsView } from './counts/CountsView';
+import { OtherReplicas } from './counts/OtherReplicas';
 import { PendingCounts } from './counts/PendingCounts';
 import { RightsCheck } from './counts/RightsCheck';
 import { applyMigrations } from './database/applyMigrations';
 import { DatabaseCountStore } from './database/DatabaseCountStore';
+import { explainFailures } from './database/explainFailures';
 import { ServiceIds } from './database/ServiceIds';
 import { ChangeConsumer } from './live/ChangeConsumer';
 import { LiveRows } from './live/LiveRows';
@@ -46,6 +50,7 @@ export const servicesPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         clusters: clustersServiceRef,
         database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -62,7 +67,13 @@ export const servicesPlugin = createBackendPlugin({
         registerPermissions(deps.permissionsRegistry, members);
         const knex = await applyMigrations(deps.database);
         const ids = await ServiceIds.create(knex);
-        const store = new DatabaseCountStore({ knex });
+        const store = explainFailures(new DatabaseCountStore({ knex }));
+        const replica = randomUUID();
+        const others = new OtherReplicas({
+          events: deps.events,
+          logger,
+          replica,
+        });
 
         const rows = new LiveRows();
         const components = new ComponentDirectory({ catalog, auth, logger });
@@ -81,6 +92,7 @@ export const servicesPlugin = createBackendPlugin({
         });
         const signals = new ServiceSignals({
           signals: deps.signals,
+          replica,
           logger,
           revision: () => index.revision,
         });
@@ -102,6 +114,8 @@ export const servicesPlugin = createBackendPlugin({
           clusters,
           rights: new RightsCheck({ index: members, catalog, auth }),
           auth,
+          others,
+          replica,
           logger,
         }).schedule(deps.scheduler);
 
@@ -114,8 +128,17 @@ export const servicesPlugin = createBackendPlugin({
                 counts: view,
                 store,
                 components,
+                replica,
               }),
-              counts: new CountService({ store, view, clusters, rows, logger }),
+              counts: new CountService({
+                store,
+                view,
+                clusters,
+                rows,
+                others,
+                replica,
+                logger,
+              }),
               access: new ServiceAccess({
                 index: members,
                 principals: new PrincipalsResolver({ userInfo: deps.userInfo }),
@@ -132,6 +155,7 @@ export const servicesPlugin = createBackendPlugin({
         let review: NodeJS.Timeout | undefined;
         lifecycle.addStartupHook(() => {
           view.start();
+          void others.listen(() => view.refresh());
           review = setInterval(() => index.review(), REVIEW_INTERVAL_MS);
           review.unref();
           void components.run(stopped.signal);

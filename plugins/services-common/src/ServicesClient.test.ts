@@ -8,16 +8,21 @@ const KEY = {
 
 describe('ServicesClient', () => {
   const fetch = jest.fn<Promise<Response>, [string, RequestInit]>();
-  const client = new ServicesClient({
-    fetchApi: { fetch: fetch as typeof globalThis.fetch },
-    discoveryApi: {
-      getBaseUrl: async pluginId => `http://portal/api/${pluginId}`,
-    },
-  });
+  let client: ServicesClient;
 
   beforeEach(() => {
     fetch.mockReset();
     fetch.mockImplementation(async () => Response.json({ revision: 7 }));
+    client = new ServicesClient({
+      fetchApi: { fetch: fetch as typeof globalThis.fetch },
+      discoveryApi: {
+        getBaseUrl: async pluginId => `http://portal/api/${pluginId}`,
+      },
+    });
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
   });
 
   const lastUrl = () => fetch.mock.calls.at(-1)?.[0];
@@ -76,6 +81,22 @@ describe('ServicesClient', () => {
       headers: { 'Content-Type': 'application/json' },
     });
     expect(JSON.parse(String(init.body))).toEqual(request);
+  });
+
+  it('should ask for what it has written, from whichever replica, for a while', async () => {
+    const now = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
+    await client.getService(KEY);
+    expect(lastUrl()).not.toContain('minRevision');
+    await client.setCounts(KEY, { counts: [], countsVersion: 0 });
+    await client.getService(KEY);
+    expect(lastUrl()).toContain('?minRevision=7');
+    await client.listServices({ limit: 50 });
+    expect(lastUrl()).toContain('?limit=50&minRevision=7');
+    await client.listServices({ minRevision: 9 });
+    expect(lastUrl()).toContain('?minRevision=9');
+    now.mockReturnValue(1_030_000);
+    await client.getService(KEY);
+    expect(lastUrl()).not.toContain('minRevision');
   });
 
   it('should throw what the backend says, code and params included', async () => {

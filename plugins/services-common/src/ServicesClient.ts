@@ -52,14 +52,23 @@ export interface ServicesApi {
   ): Promise<SetCountsResponse>;
 }
 
+/** After this every replica has read a write by itself, several times over. */
+const OWN_WRITE_IS_NEW_MS = 30_000;
+
 /**
  * {@link ServicesApi} with the fetch and discovery of the caller.
+ *
+ * @remarks
+ *
+ * What it has written, it reads: for half a minute after a write every query
+ * asks for an answer that contains it, whichever replica gives it.
  *
  * @public
  */
 export class ServicesClient implements ServicesApi {
   readonly #fetch: typeof fetch;
   readonly #getBaseUrl: () => Promise<string>;
+  #written: { revision: number; at: number } | undefined;
 
   constructor(options: {
     fetchApi: { fetch: typeof fetch };
@@ -70,7 +79,7 @@ export class ServicesClient implements ServicesApi {
   }
 
   async listServices(query: ServiceListQuery): Promise<ServiceListResponse> {
-    return this.#get(`/services${toSearch(query)}`);
+    return this.#get('/services', query);
   }
 
   async getEnvironments(
@@ -78,36 +87,50 @@ export class ServicesClient implements ServicesApi {
     query: RevisionQuery = {},
   ): Promise<ServiceEnvironmentsResponse> {
     const { namespace, name } = component;
-    return this.#get(`${toPath([namespace, name])}${toSearch(query)}`);
+    return this.#get(toPath([namespace, name]), query);
   }
 
   async getService(
     key: ServiceKey,
     query: RevisionQuery = {},
   ): Promise<ServiceDetailResponse> {
-    return this.#get(`${servicePath(key)}${toSearch(query)}`);
+    return this.#get(servicePath(key), query);
   }
 
   async listInstances(
     key: ServiceKey,
     query: InstanceListQuery,
   ): Promise<InstanceListResponse> {
-    return this.#get(`${servicePath(key)}/instances${toSearch(query)}`);
+    return this.#get(`${servicePath(key)}/instances`, query);
   }
 
   async setCounts(
     key: ServiceKey,
     request: SetCountsRequest,
   ): Promise<SetCountsResponse> {
-    return this.#request(`${servicePath(key)}/counts`, {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(request),
-    });
+    const answer = await this.#request<SetCountsResponse>(
+      `${servicePath(key)}/counts`,
+      {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(request),
+      },
+    );
+    this.#written = { revision: answer.revision, at: Date.now() };
+    return answer;
   }
 
-  #get<T>(path: string): Promise<T> {
-    return this.#request(path, { method: 'GET' });
+  #get<T>(path: string, query: RevisionQuery): Promise<T> {
+    const minRevision = query.minRevision ?? this.#ownWrite();
+    const search = toSearch({ ...query, minRevision });
+    return this.#request(`${path}${search}`, { method: 'GET' });
+  }
+
+  #ownWrite(): number | undefined {
+    const written = this.#written;
+    return written && Date.now() - written.at < OWN_WRITE_IS_NEW_MS
+      ? written.revision
+      : undefined;
   }
 
   async #request<T>(path: string, init: RequestInit): Promise<T> {

@@ -9,7 +9,7 @@ import {
 } from './services';
 
 /**
- * Channel that carries `{ revision }` whenever any list may have changed.
+ * Channel that carries `{ revision, replica }` whenever any list may have changed.
  * Anyone may subscribe to any channel, so it names nothing.
  *
  * @public
@@ -61,6 +61,21 @@ export type RevisionQuery = {
 };
 
 /**
+ * Part of every answer that tells how things are.
+ *
+ * @public
+ */
+export type RevisionAnswer = {
+  /** Grows with each change that the replica takes in. */
+  revision: number;
+  /**
+   * Opaque id of the process that answered. Revisions of different ones do not
+   * compare: each follows the clusters by itself.
+   */
+  replica?: string;
+};
+
+/**
  * Query of `GET /services`. Every filter narrows; several values of one filter
  * widen.
  *
@@ -86,7 +101,7 @@ export type ServiceListQuery = RevisionQuery & {
  *
  * @public
  */
-export type ServiceListResponse = {
+export type ServiceListResponse = RevisionAnswer & {
   items: ServiceSummary[];
   /** After filters. */
   totalItems: number;
@@ -96,7 +111,6 @@ export type ServiceListResponse = {
   states: Record<ServiceState, number>;
   /** Cells that hold anything of what the reader may see, silent ones too. */
   cells: ServiceCell[];
-  revision: number;
   /** Cells and catalog have been read since this backend started. */
   complete: boolean;
 };
@@ -106,10 +120,9 @@ export type ServiceListResponse = {
  *
  * @public
  */
-export type ServiceEnvironmentsResponse = {
+export type ServiceEnvironmentsResponse = RevisionAnswer & {
   items: ServiceSummary[];
   cells: ServiceCell[];
-  revision: number;
 };
 
 /**
@@ -117,10 +130,9 @@ export type ServiceEnvironmentsResponse = {
  *
  * @public
  */
-export type ServiceDetailResponse = {
+export type ServiceDetailResponse = RevisionAnswer & {
   service: ServiceDetail;
   cells: ServiceCell[];
-  revision: number;
 };
 
 /**
@@ -164,10 +176,9 @@ export type InstanceListQuery = RevisionQuery & {
  *
  * @public
  */
-export type InstanceListResponse = {
+export type InstanceListResponse = RevisionAnswer & {
   items: ServiceInstance[];
   totalItems: number;
-  revision: number;
 };
 
 /**

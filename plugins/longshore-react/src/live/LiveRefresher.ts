@@ -20,10 +20,18 @@ const TICK_MS = 1_000;
 
 type Known = {
   revision?: number;
+  replica?: string;
   updatedAt?: number;
   failing: boolean;
   hasSignals: boolean;
   unsettled: boolean;
+};
+
+/** What a signal has told of. */
+export type Announced = {
+  revision: number;
+  /** The process whose revision it is; absent where there is only one. */
+  replica?: string;
 };
 
 /**
@@ -32,11 +40,15 @@ type Known = {
  * A revision is compared for difference and not only for growth: the counter
  * starts anew with the backend's read model. A signal that is older than the
  * data costs one needless read; one that is missed would cost the truth.
+ *
+ * Revisions of different replicas do not compare. A signal of another replica
+ * than the data's leads to one read, whoever answers it: what that replica does
+ * not know yet, it will tell of by a signal of its own.
  */
 export class LiveRefresher {
   readonly #refetch: () => Promise<unknown>;
   #known: Known = { failing: false, hasSignals: false, unsettled: false };
-  #announced: { revision: number; at: number } | undefined;
+  #announced: (Announced & { at: number }) | undefined;
   #due: number | undefined;
   #running = false;
   #attemptedAt = Date.now();
@@ -82,7 +94,7 @@ export class LiveRefresher {
       known.revision !== this.#known.revision;
     this.#known = known;
     if (answered && this.#announced) {
-      if ((known.revision ?? -1) >= this.#announced.revision) {
+      if (this.#isAnswered(this.#announced)) {
         this.#announced = undefined;
         this.#due = undefined;
       } else {
@@ -93,12 +105,14 @@ export class LiveRefresher {
   }
 
   /** A signal has told of this revision. */
-  announce(revision: number): void {
-    if (revision === this.#known.revision) {
+  announce(announced: Announced): void {
+    const { revision, replica } = announced;
+    if (revision === this.#known.revision && replica === this.#known.replica) {
       return;
     }
     this.#announced = {
       revision,
+      replica,
       at: this.#announced?.at ?? Date.now(),
     };
     this.#due ??= Date.now() + Math.random() * JITTER_MS;
@@ -192,14 +206,21 @@ export class LiveRefresher {
   /** A read that brought the same data calls no update: judge it here. */
   #settle(): void {
     if (this.#announced && this.#due === undefined) {
-      const { revision = -1 } = this.#known;
-      if (revision < this.#announced.revision) {
-        this.#due = Date.now() + CATCH_UP_MS;
-      } else {
+      if (this.#isAnswered(this.#announced)) {
         this.#announced = undefined;
+      } else {
+        this.#due = Date.now() + CATCH_UP_MS;
       }
     }
     this.#work();
+  }
+
+  /** Whether data that came after a signal contains what it told of. */
+  #isAnswered({ revision, replica }: Announced): boolean {
+    return (
+      replica !== this.#known.replica ||
+      (this.#known.revision ?? -1) >= revision
+    );
   }
 }
 

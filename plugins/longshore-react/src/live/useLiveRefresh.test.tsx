@@ -14,8 +14,8 @@ class TestSignals {
     return { unsubscribe: () => this.#listeners.delete(channel) };
   }
 
-  send(channel: string, revision: number) {
-    act(() => this.#listeners.get(channel)?.({ revision } as never));
+  send(channel: string, revision: number, replica?: string) {
+    act(() => this.#listeners.get(channel)?.({ revision, replica } as never));
   }
 }
 
@@ -107,6 +107,46 @@ describe('useLiveRefresh', () => {
     await pass(10_000);
     expect(refetch).toHaveBeenCalledTimes(2);
     expect(result.current.state).toBe('live');
+  });
+
+  it('should not wait for the revision of a replica that another answers for', async () => {
+    const signals = new TestSignals();
+    const { refetch, rerender, result } = renderLive(
+      { revision: 7, replica: 'a' },
+      signals,
+    );
+    signals.send('services', 9_000, 'b');
+    await pass(1_050);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    rerender({ revision: 8, replica: 'a', updatedAt: Date.now() });
+    await pass(10_000);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    expect(result.current.state).toBe('live');
+  });
+
+  it('should read once though the other replica answers the same as before', async () => {
+    const signals = new TestSignals();
+    const { refetch, result } = renderLive(
+      { revision: 7, replica: 'a' },
+      signals,
+    );
+    signals.send('services', 7, 'b');
+    await pass(12_000);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    expect(result.current.state).toBe('live');
+  });
+
+  it('should wait for the revision of the replica that the data is from', async () => {
+    const signals = new TestSignals();
+    const { refetch, rerender } = renderLive(
+      { revision: 7, replica: 'a' },
+      signals,
+    );
+    signals.send('services', 9, 'a');
+    await pass(1_050);
+    rerender({ revision: 8, replica: 'a', updatedAt: Date.now() });
+    await pass(2_100);
+    expect(refetch).toHaveBeenCalledTimes(2);
   });
 
   it('should be quiet while hidden and catch up when shown', async () => {

@@ -26,12 +26,14 @@ export type LiveState = {
  * @public
  */
 export type LiveRefreshOptions = {
-  /** Signal channels whose messages carry `{ revision }`. */
+  /** Signal channels whose messages carry `{ revision, replica }`. */
   channels: string[];
   /** Reads the page's data again. Never called twice at the same time. */
   refetch: () => Promise<unknown>;
   /** Revision of the data on the page. */
   revision?: number;
+  /** Id of the backend process whose revision it is. */
+  replica?: string;
   /** When the data on the page was read, in ms since the epoch. */
   updatedAt?: number;
   /** The newest attempt to read has failed. */
@@ -54,7 +56,7 @@ export type LiveRefreshOptions = {
  * @public
  */
 export function useLiveRefresh(options: LiveRefreshOptions): LiveState {
-  const { channels, revision, updatedAt } = options;
+  const { channels, revision, replica, updatedAt } = options;
   const { failing = false, unsettled = false } = options;
   const refetch = useRef(options.refetch);
   refetch.current = options.refetch;
@@ -76,8 +78,15 @@ export function useLiveRefresh(options: LiveRefreshOptions): LiveState {
     refresher.announce(newest),
   );
   useEffect(() => {
-    refresher.update({ revision, updatedAt, failing, hasSignals, unsettled });
-  }, [refresher, revision, updatedAt, failing, hasSignals, unsettled]);
+    refresher.update({
+      revision,
+      replica,
+      updatedAt,
+      failing,
+      hasSignals,
+      unsettled,
+    });
+  }, [refresher, revision, replica, updatedAt, failing, hasSignals, unsettled]);
 
   return live;
 }

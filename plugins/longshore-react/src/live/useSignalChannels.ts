@@ -1,6 +1,7 @@
 import { useApiHolder } from '@backstage/core-plugin-api';
 import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import { useEffect, useRef, useState } from 'react';
+import { Announced } from './LiveRefresher';
 
 /**
  * Signals from which something has come. Their connection cannot be asked, and
@@ -15,7 +16,7 @@ const heard = new WeakSet<SignalApi>();
  */
 export function useSignalChannels(
   channels: string[],
-  onRevision: (revision: number) => void,
+  onRevision: (announced: Announced) => void,
 ): boolean {
   // The holder and not useApi: legacy apps may come without signals.
   const signals = useApiHolder().get(signalApiRef);
@@ -34,8 +35,12 @@ export function useSignalChannels(
       signals.subscribe(channel, message => {
         heard.add(signals);
         setWorks(true);
-        if (typeof message.revision === 'number') {
-          listener.current(message.revision);
+        const { revision, replica } = message;
+        if (typeof revision === 'number') {
+          listener.current({
+            revision,
+            replica: typeof replica === 'string' ? replica : undefined,
+          });
         }
       }),
     );

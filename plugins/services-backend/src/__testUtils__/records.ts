@@ -15,6 +15,7 @@ export function aCountRecord(overrides?: Partial<CountRecord>): CountRecord {
     operationId: 'operation-1',
     principals: ['user:default/max', 'group:default/masters'],
     revision: 1,
+    fence: 1,
     ...overrides,
   };
 }

@@ -33,4 +33,6 @@ export type CountRecord = ServiceTarget & {
   principals: readonly string[];
   /** Grows with each write to any record; see `CountStore`. */
   revision: number;
+  /** Grows each time a process takes the count into its hands. */
+  fence: number;
 };

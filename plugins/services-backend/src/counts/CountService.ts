@@ -10,9 +10,11 @@ import { Principals } from '@longshore/plugin-members-node';
 import { SetCountsRequest } from '@longshore/plugin-services-common';
 import { serviceKey, ServiceTarget } from '../live/serviceKey';
 import { applyCounts } from './applyCounts';
+import { CountLease } from './CountLease';
 import { CountStore } from './CountStore';
 import { CountsView } from './CountsView';
-import { findCountTargets, LiveCountTarget } from './CountTargets';
+import { findCountTargets } from './CountTargets';
+import { OtherReplicas } from './OtherReplicas';
 
 /**
  * Who wants counts set and by what right.
@@ -58,6 +60,8 @@ export class CountService {
     cells(): ReadonlyMap<string, Cell>;
   };
   readonly #logger: LoggerService;
+  readonly #others: Pick<OtherReplicas, 'tell'>;
+  readonly #replica: string;
 
   constructor(options: {
     store: CountStore;
@@ -68,12 +72,17 @@ export class CountService {
       cells(): ReadonlyMap<string, Cell>;
     };
     logger: LoggerService;
+    others: Pick<OtherReplicas, 'tell'>;
+    /** Id of this process. */
+    replica: string;
   }) {
     this.#store = options.store;
     this.#view = options.view;
     this.#clusters = options.clusters;
     this.#rows = options.rows;
     this.#logger = options.logger;
+    this.#others = options.others;
+    this.#replica = options.replica;
   }
 
   async setCounts(options: {
@@ -96,26 +105,48 @@ export class CountService {
       principals: author.principals,
       reason: request.reason,
       operationId,
+      holder: this.#replica,
     });
-    // Pages show the wish while clusters are still being asked.
-    await this.#view.refresh();
-
-    const changed = targets.filter(target =>
-      begun.some(
+    const changed = targets.flatMap(target => {
+      const record = begun.find(
         ({ track, cell }) => track === target.track && cell === target.cell,
-      ),
-    );
-    const applied = await this.#apply(changed, operationId, author);
-    await this.#store.settle(
-      applied.map(({ target, failure }) => ({
-        service,
-        track: target.track,
-        cell: target.cell,
-        operationId,
-        failure,
-      })),
-    );
-    await this.#view.refresh();
+      );
+      return record ? [{ ...target, fence: record.fence }] : [];
+    });
+    const lease = new CountLease({
+      store: this.#store,
+      logger: this.#logger,
+      operationId,
+      holder: this.#replica,
+    });
+    const applied = await lease.during(async () => {
+      // Pages show the wish while clusters are still being asked.
+      await this.#show();
+      const results = await applyCounts({
+        clusters: this.#clusters,
+        logger: this.#logger,
+        authority: {
+          level: author.level,
+          user: author.user,
+          operation: operationId,
+        },
+        targets: changed,
+        credentials: author.credentials,
+        isHeld: () => lease.isHeld(),
+      });
+      await this.#store.settle(
+        results.map(({ target, failure }) => ({
+          service,
+          track: target.track,
+          cell: target.cell,
+          operationId,
+          fence: target.fence,
+          failure,
+        })),
+      );
+      return results;
+    });
+    await this.#show();
 
     return {
       operationId,
@@ -131,17 +162,8 @@ export class CountService {
     };
   }
 
-  async #apply(
-    targets: LiveCountTarget[],
-    operation: string,
-    author: CountAuthor,
-  ) {
-    return applyCounts({
-      clusters: this.#clusters,
-      logger: this.#logger,
-      authority: { level: author.level, user: author.user, operation },
-      targets,
-      credentials: author.credentials,
-    });
+  async #show() {
+    this.#others.tell();
+    await this.#view.refresh();
   }
 }

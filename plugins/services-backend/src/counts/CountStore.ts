@@ -30,6 +30,8 @@ export type CountIntent = {
   principals: readonly string[];
   reason?: string;
   operationId: string;
+  /** The process that sets them; see `CountStore`. */
+  holder: string;
 };
 
 /**
@@ -42,14 +44,30 @@ export type CountOutcome = {
   track: string;
   cell: string;
   operationId: string;
+  /** Of the record when this process took it into its hands. */
+  fence: number;
   /** Absent when it was applied. */
   failure?: Failure;
 };
 
 /**
+ * How long a pending count belongs to its process without a sign of life. Four
+ * times the time between such signs, so that a busy process is not taken for a
+ * dead one.
+ *
+ * @internal
+ */
+export const LEASE_MS = 20_000;
+
+/**
  * Keeps counts and their history.
  *
  * @remarks
+ *
+ * A pending count has a lease: the process that works on it renews it, and
+ * when it does not, another may take the count over, which makes the fence one
+ * greater. Only the outcome that carries the newest fence is written, so that a
+ * process that was taken for dead and comes back changes nothing.
  *
  * Every write gets a revision greater than that of all writes before it, in the
  * order in which they become visible, so that a replica that has read up to one
@@ -76,8 +94,21 @@ export interface CountStore {
   /** Records with a greater revision, in order of revisions. */
   since(revision: number): Promise<CountRecord[]>;
 
-  /** Pending ones last written before a time: their process may have died. */
-  pendingBefore(time: Date): Promise<CountRecord[]>;
+  /**
+   * Prolongs the lease of what an operation has pending.
+   *
+   * @returns whether the process still holds any of it
+   */
+  renew(lease: { operationId: string; holder: string }): Promise<boolean>;
+
+  /**
+   * Takes one pending count whose process gave no sign of life, if there is
+   * one outside of these cells.
+   */
+  takeAbandoned(options: {
+    holder: string;
+    notIn: readonly string[];
+  }): Promise<CountRecord | undefined>;
 
   /** Newest first. */
   history(service: ServiceTarget, limit: number): Promise<CountChange[]>;

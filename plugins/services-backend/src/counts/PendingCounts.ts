@@ -10,18 +10,22 @@ import { LiveRows } from '../live/LiveRows';
 import { isSilent } from '../live/mergeService';
 import { serviceKey } from '../live/serviceKey';
 import { applyCounts } from './applyCounts';
+import { CountLease } from './CountLease';
 import { CountRecord } from './CountRecord';
 import { CountOutcome, CountStore } from './CountStore';
 import { CountsView } from './CountsView';
+import { OtherReplicas } from './OtherReplicas';
 import { RightsCheck } from './RightsCheck';
-
-/** A cell has 25 s for a write. One that takes longer is set again, harmlessly. */
-const ABANDONED_AFTER_MS = 30_000;
 
 /**
  * Settles counts whose process died between the record and its outcome.
  *
  * @remarks
+ *
+ * Every replica looks, and leaves what is in a cell that it does not hear from
+ * to those which do.
+ * A count is in other hands at most the length of a lease, the time between
+ * looks and the time of a write after its process died.
  *
  * A cell that has the count by now has got it. Otherwise the recorded person's
  * right is checked again and the count is set as this plugin itself, with the
@@ -37,6 +41,8 @@ export class PendingCounts {
   readonly #clusters: ClustersService;
   readonly #rights: RightsCheck;
   readonly #auth: AuthService;
+  readonly #others: Pick<OtherReplicas, 'tell'>;
+  readonly #replica: string;
   readonly #logger: LoggerService;
 
   constructor(options: {
@@ -46,6 +52,9 @@ export class PendingCounts {
     clusters: ClustersService;
     rights: RightsCheck;
     auth: AuthService;
+    others: Pick<OtherReplicas, 'tell'>;
+    /** Id of this process. */
+    replica: string;
     logger: LoggerService;
   }) {
     this.#store = options.store;
@@ -54,51 +63,71 @@ export class PendingCounts {
     this.#clusters = options.clusters;
     this.#rights = options.rights;
     this.#auth = options.auth;
+    this.#others = options.others;
+    this.#replica = options.replica;
     this.#logger = options.logger;
   }
 
-  /** In one replica at a time, soon after start and every 60 s. */
+  /** In every replica; a lease sees to it that one of them does the work. */
   async schedule(scheduler: SchedulerService): Promise<void> {
     await scheduler.scheduleTask({
       id: 'settle-pending-counts',
-      scope: 'global',
-      // Cells are read first; before that nothing could be judged.
-      initialDelay: { seconds: 10 },
-      frequency: { seconds: 60 },
+      scope: 'local',
+      frequency: { seconds: 5 },
       timeout: { minutes: 5 },
       fn: signal => this.settle(signal),
     });
   }
 
   async settle(signal?: AbortSignal): Promise<void> {
-    const pending = await this.#store.pendingBefore(
-      new Date(Date.now() - ABANDONED_AFTER_MS),
-    );
-    for (const record of pending) {
-      if (signal?.aborted) {
+    // Before that nothing could be judged.
+    if (!this.#rows.complete) {
+      return;
+    }
+    while (!signal?.aborted) {
+      const record = await this.#store.takeAbandoned({
+        holder: this.#replica,
+        notIn: this.#silentCells(),
+      });
+      if (!record) {
         break;
       }
-      try {
-        const outcome = await this.#judge(record);
-        if (outcome) {
-          await this.#store.settle([outcome]);
-        }
-      } catch (error) {
-        this.#logger.warn(
-          `Cannot settle operation ${record.operationId} yet: ${error}`,
-        );
-      }
-    }
-    if (pending.length > 0) {
-      await this.#view.refresh();
+      await this.#settle(record);
     }
   }
 
-  async #judge(record: CountRecord): Promise<CountOutcome | undefined> {
-    const cell = this.#rows.cells().get(record.cell);
-    if (!this.#rows.complete || isSilent(cell)) {
-      return undefined;
+  #silentCells(): string[] {
+    return [...this.#rows.cells().values()]
+      .filter(isSilent)
+      .map(({ name }) => name);
+  }
+
+  /** What cannot be settled stays ours until the lease ends, and then anyone's. */
+  async #settle(record: CountRecord): Promise<void> {
+    const lease = new CountLease({
+      store: this.#store,
+      logger: this.#logger,
+      operationId: record.operationId,
+      holder: this.#replica,
+    });
+    try {
+      const outcome = await lease.during(() => this.#judge(record, lease));
+      if (outcome) {
+        await this.#store.settle([outcome]);
+        this.#others.tell();
+        await this.#view.refresh();
+      }
+    } catch (error) {
+      this.#logger.warn(
+        `Cannot settle operation ${record.operationId} yet: ${error}`,
+      );
     }
+  }
+
+  async #judge(
+    record: CountRecord,
+    lease: CountLease,
+  ): Promise<CountOutcome | undefined> {
     const deployment = this.#deploymentOf(record);
     if (!deployment) {
       return toOutcome(record, {
@@ -118,7 +147,7 @@ export class PendingCounts {
           'Before the count was applied its author lost the right to scale the service',
       });
     }
-    const [{ failure }] = await applyCounts({
+    const [applied] = await applyCounts({
       clusters: this.#clusters,
       logger: this.#logger,
       authority: {
@@ -128,11 +157,13 @@ export class PendingCounts {
       },
       targets: [{ ...record, live: deployment.desired, deployment }],
       credentials: await this.#auth.getOwnServiceCredentials(),
+      isHeld: () => lease.isHeld(),
     });
     // Nobody was asked: the next run tries again.
-    return failure?.code === 'clusters-unreachable'
+    return applied === undefined ||
+      applied.failure?.code === 'clusters-unreachable'
       ? undefined
-      : toOutcome(record, failure);
+      : toOutcome(record, applied.failure);
   }
 
   #deploymentOf(record: CountRecord): DeploymentRow | undefined {
@@ -153,6 +184,7 @@ function toOutcome(record: CountRecord, failure?: Failure): CountOutcome {
     track: record.track,
     cell: record.cell,
     operationId: record.operationId,
+    fence: record.fence,
     failure,
   };
 }

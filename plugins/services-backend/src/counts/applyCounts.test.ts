@@ -6,6 +6,13 @@ import { applyCounts } from './applyCounts';
 
 describe('applyCounts', () => {
   const logger = mockServices.logger.mock();
+  const isHeld = jest.fn(async () => true);
+
+  beforeEach(() => {
+    isHeld.mockReset();
+    isHeld.mockResolvedValue(true);
+  });
+
   const target = (cell: string, track = 'main') => ({
     track,
     cell,
@@ -28,6 +35,7 @@ describe('applyCounts', () => {
       },
       targets,
       credentials: mockCredentials.user(),
+      isHeld,
     });
     return applied.map(({ target: { track, cell }, failure }) => [
       track,
@@ -89,6 +97,15 @@ describe('applyCounts', () => {
     expect(await apply(clusters, target('east-1'))).toEqual([
       ['main', 'east-1', 'no-writer'],
     ]);
+  });
+
+  it('should leave to others what they have taken over meanwhile', async () => {
+    const clusters = new FakeClusters();
+    isHeld.mockResolvedValueOnce(true).mockResolvedValueOnce(false);
+    expect(
+      await apply(clusters, target('east-1'), target('east-1', 'gray')),
+    ).toEqual([['main', 'east-1', undefined]]);
+    expect(clusters.scaleCalls).toHaveLength(1);
   });
 
   it('should ask nobody for nothing', async () => {

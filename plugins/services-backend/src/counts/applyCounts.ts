@@ -13,39 +13,53 @@ import { LiveCountTarget } from './CountTargets';
  *
  * @internal
  */
-export type AppliedCount = { target: LiveCountTarget; failure?: Failure };
+export type AppliedCount<TTarget extends LiveCountTarget> = {
+  target: TTarget;
+  failure?: Failure;
+};
 
 const NO_RESULT: Failure = {
   code: 'no-result',
   message: 'The clusters plugin did not say what became of this cell',
 };
 
-type ApplyOptions = {
+type ApplyOptions<TTarget extends LiveCountTarget> = {
   clusters: ClustersService;
   logger: LoggerService;
   authority: WriteAuthority;
-  targets: readonly LiveCountTarget[];
+  targets: readonly TTarget[];
   credentials: BackstageCredentials;
+  /** Asked before each call; when not, the rest is another process's by now. */
+  isHeld(): Promise<boolean>;
 };
 
 /**
  * Scales Deployments. Places are independent, and a call that fails as a whole
- * is a failure of each of its places.
+ * is a failure of each of its places. What another process has taken over
+ * meanwhile is not in the answer.
  *
  * @internal
  */
-export async function applyCounts(
-  options: ApplyOptions,
-): Promise<AppliedCount[]> {
-  const applied: AppliedCount[] = [];
+export async function applyCounts<TTarget extends LiveCountTarget>(
+  options: ApplyOptions<TTarget>,
+): Promise<AppliedCount<TTarget>[]> {
+  const applied: AppliedCount<TTarget>[] = [];
   // Results are told per cell, so that two tracks of one cell need two calls.
   for (const targets of byTrack(options.targets)) {
+    if (!(await options.isHeld())) {
+      options.logger.warn(
+        `Operation ${options.authority.operation} is in other hands by now, the rest of it is left to them`,
+      );
+      break;
+    }
     applied.push(...(await applyTrack({ ...options, targets })));
   }
   return applied;
 }
 
-async function applyTrack(options: ApplyOptions): Promise<AppliedCount[]> {
+async function applyTrack<TTarget extends LiveCountTarget>(
+  options: ApplyOptions<TTarget>,
+): Promise<AppliedCount<TTarget>[]> {
   const { clusters, authority, targets, credentials } = options;
   try {
     const { results } = await clusters.scale(
@@ -99,8 +113,10 @@ function toFailure(error: unknown): Failure {
   };
 }
 
-function byTrack(targets: readonly LiveCountTarget[]): LiveCountTarget[][] {
-  const tracks = new Map<string, LiveCountTarget[]>();
+function byTrack<TTarget extends LiveCountTarget>(
+  targets: readonly TTarget[],
+): TTarget[][] {
+  const tracks = new Map<string, TTarget[]>();
   for (const target of targets) {
     tracks.set(target.track, [...(tracks.get(target.track) ?? []), target]);
   }

@@ -1,7 +1,9 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { CountIntent } from '../counts/CountStore';
 import { ServiceTarget } from '../live/serviceKey';
+import { Knex } from 'knex';
 import { applyMigrations } from './applyMigrations';
+import { databaseTime } from './databaseTime';
 import { DatabaseCountStore } from './DatabaseCountStore';
 
 jest.setTimeout(60_000);
@@ -27,15 +29,17 @@ function intent(overrides: Partial<CountIntent>): CountIntent {
     principals: ['user:default/max', 'group:default/masters'],
     reason: 'sale',
     operationId: 'operation-1',
+    holder: 'replica-1',
     ...overrides,
   };
 }
 
-const outcome = (cell: string, operationId = 'operation-1') => ({
+const outcome = (cell: string, fence = 1) => ({
   service: SERVICE,
   track: 'main',
   cell,
-  operationId,
+  operationId: 'operation-1',
+  fence,
 });
 
 describe('DatabaseCountStore', () => {
@@ -163,7 +167,7 @@ describe('DatabaseCountStore', () => {
       expect(await again(5)).toEqual([]);
       expect(await again(3)).toMatchObject([{ version: 2, state: 'pending' }]);
       await store.settle([
-        { ...outcome('east-1'), failure: { code: 'x', message: 'y' } },
+        { ...outcome('east-1', 2), failure: { code: 'x', message: 'y' } },
       ]);
       expect(await again(5, 2)).toHaveLength(1);
       expect(await store.since(0)).toMatchObject([
@@ -171,14 +175,91 @@ describe('DatabaseCountStore', () => {
       ]);
     });
 
-    it('should tell pending ones that are old', async () => {
-      const { store } = await createStore();
-      const [record] = await store.begin(intent({}));
-      const at = record.updatedAt.getTime();
-      expect(await store.pendingBefore(new Date(at))).toEqual([]);
-      expect(await store.pendingBefore(new Date(at + 1))).toEqual([record]);
-      await store.settle([outcome('east-1')]);
-      expect(await store.pendingBefore(new Date(at + 60_000))).toEqual([]);
+    describe('leases', () => {
+      const take = (store: DatabaseCountStore, holder: string) =>
+        store.takeAbandoned({ holder, notIn: [] });
+
+      /** The process gives no sign of life for longer than its lease. */
+      async function passAway(knex: Knex) {
+        await knex('service_counts').update({
+          lease_until: databaseTime(knex, { inMs: -1 }),
+        });
+      }
+
+      it('should leave a pending count to its process while that lives', async () => {
+        const { store } = await createStore();
+        await store.begin(intent({}));
+        expect(await take(store, 'replica-2')).toBeUndefined();
+      });
+
+      it('should give an abandoned count to one of many that look', async () => {
+        const { knex, store } = await createStore();
+        const [record] = await store.begin(intent({}));
+        await passAway(knex);
+        const taken = await Promise.all(
+          Array.from({ length: 6 }, (_, i) => take(store, `replica-${2 + i}`)),
+        );
+        expect(taken.filter(Boolean)).toEqual([{ ...record, fence: 2 }]);
+        expect(await take(store, 'replica-9')).toBeUndefined();
+      });
+
+      it('should take what was pending before there were leases', async () => {
+        const { knex, store } = await createStore();
+        await store.begin(intent({}));
+        await knex('service_counts').update({
+          lease_holder: null,
+          lease_until: null,
+          fence: 0,
+        });
+        expect(await take(store, 'replica-2')).toMatchObject({ fence: 1 });
+      });
+
+      it('should leave cells to others that hear from them', async () => {
+        const { knex, store } = await createStore();
+        await store.begin(
+          intent({ targets: [target('east-1', 5), target('west-1', 6)] }),
+        );
+        await passAway(knex);
+        const options = { holder: 'replica-2', notIn: ['east-1'] };
+        expect(await store.takeAbandoned(options)).toMatchObject({
+          cell: 'west-1',
+        });
+        expect(await store.takeAbandoned(options)).toBeUndefined();
+      });
+
+      it('should prolong what a process still holds, and say when it does not', async () => {
+        const { knex, store } = await createStore();
+        const lease = { operationId: 'operation-1', holder: 'replica-1' };
+        await store.begin(intent({}));
+        await passAway(knex);
+        expect(await store.renew(lease)).toBe(true);
+        expect(await take(store, 'replica-2')).toBeUndefined();
+        await passAway(knex);
+        await take(store, 'replica-2');
+        expect(await store.renew(lease)).toBe(false);
+        expect(await store.renew({ ...lease, holder: 'replica-2' })).toBe(true);
+      });
+
+      it('should not let one that was taken for dead settle what another holds', async () => {
+        const { knex, store } = await createStore();
+        await store.begin(intent({}));
+        await passAway(knex);
+        await take(store, 'replica-2');
+        await store.settle([
+          { ...outcome('east-1', 1), failure: { code: 'late', message: 'x' } },
+        ]);
+        expect(await store.since(0)).toMatchObject([{ state: 'pending' }]);
+        expect(await store.history(SERVICE, 20)).toMatchObject([
+          { state: 'pending' },
+        ]);
+        await store.settle([outcome('east-1', 2)]);
+        expect(await store.since(0)).toMatchObject([{ state: 'applied' }]);
+        expect(await store.history(SERVICE, 20)).toMatchObject([
+          { state: 'applied' },
+        ]);
+        await passAway(knex);
+        expect(await take(store, 'replica-3')).toBeUndefined();
+      });
     });
 
     it('should give the newest history, no more than asked for', async () => {

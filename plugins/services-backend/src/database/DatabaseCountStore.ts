@@ -11,6 +11,8 @@ import {
   CountTarget,
 } from '../counts/CountStore';
 import { ServiceTarget } from '../live/serviceKey';
+import { leaseOf, renewLease, takeAbandoned } from './countLeases';
+import { inTransaction } from './inTransaction';
 import { nextRevision } from './nextRevision';
 import {
   CountHistoryRow,
@@ -19,9 +21,6 @@ import {
   toCountRecord,
   toCountRow,
 } from './rows';
-
-/** Of records to settle in one run; the next run goes on. */
-const PENDING_AT_ONCE = 500;
 
 /**
  * Counts in the plugin's own database.
@@ -36,7 +35,7 @@ export class DatabaseCountStore implements CountStore {
   }
 
   async begin(intent: CountIntent): Promise<CountRecord[]> {
-    return this.#knex.transaction(async tx => {
+    return inTransaction(this.#knex, async tx => {
       const revision = await nextRevision(tx);
       const rows = await tx<CountRow>('service_counts').where(
         whereService(intent.service),
@@ -63,7 +62,7 @@ export class DatabaseCountStore implements CountStore {
             version: version + 1,
             revision,
           });
-          await this.#replaceRecord(tx, record);
+          await this.#replaceRecord(tx, record, intent.holder);
           await this.#addHistory(tx, record, target.live);
           changed.push(record);
         }
@@ -76,7 +75,7 @@ export class DatabaseCountStore implements CountStore {
     if (outcomes.length === 0) {
       return;
     }
-    await this.#knex.transaction(async tx => {
+    await inTransaction(this.#knex, async tx => {
       const revision = await nextRevision(tx);
       for (const outcome of outcomes) {
         const result = {
@@ -90,12 +89,20 @@ export class DatabaseCountStore implements CountStore {
           operation_id: outcome.operationId,
           state: 'pending',
         };
-        await tx<CountRow>('service_counts')
-          .where(place)
-          .update({ ...result, revision, updated_at: new Date() });
-        await tx<CountHistoryRow>('service_count_history')
-          .where(place)
-          .update(result);
+        const settled = await tx<CountRow>('service_counts')
+          .where({ ...place, fence: outcome.fence })
+          .update({
+            ...result,
+            revision,
+            updated_at: new Date(),
+            lease_holder: null,
+            lease_until: null,
+          });
+        if (settled > 0) {
+          await tx<CountHistoryRow>('service_count_history')
+            .where(place)
+            .update(result);
+        }
       }
     });
   }
@@ -107,13 +114,18 @@ export class DatabaseCountStore implements CountStore {
     return rows.map(toCountRecord);
   }
 
-  async pendingBefore(time: Date): Promise<CountRecord[]> {
-    const rows = await this.#knex<CountRow>('service_counts')
-      .where({ state: 'pending' })
-      .andWhere('updated_at', '<', time)
-      .orderBy('revision')
-      .limit(PENDING_AT_ONCE);
-    return rows.map(toCountRecord);
+  async renew(lease: {
+    operationId: string;
+    holder: string;
+  }): Promise<boolean> {
+    return renewLease(this.#knex, lease);
+  }
+
+  async takeAbandoned(options: {
+    holder: string;
+    notIn: readonly string[];
+  }): Promise<CountRecord | undefined> {
+    return takeAbandoned(this.#knex, options);
   }
 
   async history(service: ServiceTarget, limit: number): Promise<CountChange[]> {
@@ -128,7 +140,11 @@ export class DatabaseCountStore implements CountStore {
     return rows.map(toCountChange);
   }
 
-  async #replaceRecord(tx: Knex.Transaction, record: CountRecord) {
+  async #replaceRecord(
+    tx: Knex.Transaction,
+    record: CountRecord,
+    holder: string,
+  ) {
     // What a former operation left open is answered by this one from now on.
     await tx<CountHistoryRow>('service_count_history')
       .where({
@@ -144,8 +160,11 @@ export class DatabaseCountStore implements CountStore {
           message: 'Another count was set before this one was applied',
         }),
       });
-    await tx<CountRow>('service_counts')
-      .insert(toCountRow(record))
+    await tx('service_counts')
+      .insert({
+        ...toCountRow(record),
+        ...leaseOf(tx, holder),
+      })
       .onConflict(['entity_ref', 'environment', 'track', 'cell'])
       .merge();
   }
@@ -212,5 +231,6 @@ function toPending(
     operationId: intent.operationId,
     principals: intent.principals,
     revision: options.revision,
+    fence: (options.former?.fence ?? 0) + 1,
   };
 }

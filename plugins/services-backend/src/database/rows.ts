@@ -29,6 +29,9 @@ export type CountRow = {
   operation_id: string;
   principals: string;
   revision: DatabaseBigInt;
+  lease_holder: string | null;
+  lease_until: DatabaseTime | null;
+  fence: number;
 };
 
 /**
@@ -71,11 +74,18 @@ export function toCountRecord(row: CountRow): CountRecord {
     operationId: row.operation_id,
     principals: JSON.parse(row.principals),
     revision: Number(row.revision),
+    fence: row.fence,
   };
 }
 
-/** @internal */
-export function toCountRow(record: CountRecord): CountRow {
+/**
+ * All but the lease, which the database's clock gives.
+ *
+ * @internal
+ */
+export function toCountRow(
+  record: CountRecord,
+): Omit<CountRow, 'lease_holder' | 'lease_until'> {
   return {
     entity_ref: record.entityRef,
     environment: record.environment,
@@ -92,6 +102,7 @@ export function toCountRow(record: CountRecord): CountRow {
     operation_id: record.operationId,
     principals: JSON.stringify(record.principals),
     revision: record.revision,
+    fence: record.fence,
   };
 }
 

@@ -18,6 +18,7 @@ describe('ServiceSignals', () => {
     signals = new ServiceSignals({
       signals: { publish },
       logger,
+      replica: 'replica-1',
       revision: () => revision,
     });
   });
@@ -43,7 +44,7 @@ describe('ServiceSignals', () => {
     expect(publish.mock.calls[2][0]).toEqual({
       recipients: { type: 'broadcast' },
       channel: 'longshore-services',
-      message: { revision: 99 },
+      message: { revision: 99, replica: 'replica-1' },
     });
     await jest.advanceTimersByTimeAsync(5_000);
     expect(publish).toHaveBeenCalledTimes(3);

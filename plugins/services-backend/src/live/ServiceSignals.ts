@@ -20,6 +20,7 @@ const SERVICES_AT_ONCE = 200;
 export class ServiceSignals {
   readonly #signals: SignalsService;
   readonly #logger: LoggerService;
+  readonly #replica: string;
   readonly #revision: () => number;
   readonly #changed = new Set<string>();
   #listChanged = false;
@@ -28,10 +29,13 @@ export class ServiceSignals {
   constructor(options: {
     signals: SignalsService;
     logger: LoggerService;
+    /** Id of this process, to whose answers the revision belongs. */
+    replica: string;
     revision: () => number;
   }) {
     this.#signals = options.signals;
     this.#logger = options.logger;
+    this.#replica = options.replica;
     this.#revision = options.revision;
   }
 
@@ -65,7 +69,7 @@ export class ServiceSignals {
     if (this.#changed.size > 0) {
       this.#schedule();
     }
-    const message = { revision: this.#revision() };
+    const message = { revision: this.#revision(), replica: this.#replica };
     try {
       await Promise.all(
         channels.map(channel =>

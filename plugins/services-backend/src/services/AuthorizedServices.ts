@@ -90,6 +90,7 @@ export class AuthorizedServices {
       }),
       cells: this.#services.cellsOf(summary),
       revision: this.#services.revision,
+      replica: this.#services.replica,
     };
   }
 

@@ -35,6 +35,8 @@ export class Services {
   readonly #counts: CountsView;
   readonly #store: CountStore;
   readonly #components: ComponentDirectory;
+  /** Id of this process. */
+  readonly replica: string;
 
   constructor(options: {
     index: ServiceIndex;
@@ -42,12 +44,14 @@ export class Services {
     counts: CountsView;
     store: CountStore;
     components: ComponentDirectory;
+    replica: string;
   }) {
     this.#index = options.index;
     this.#rows = options.rows;
     this.#counts = options.counts;
     this.#store = options.store;
     this.#components = options.components;
+    this.replica = options.replica;
   }
 
   get revision(): number {
@@ -86,6 +90,7 @@ export class Services {
       ...page,
       cells: this.#cellsOf(page.cells),
       revision: this.revision,
+      replica: this.replica,
       complete: this.#rows.complete && this.#components.loaded,
     };
   }
@@ -96,6 +101,7 @@ export class Services {
       items,
       cells: this.#cellsOf(items.flatMap(({ cells }) => cells)),
       revision: this.revision,
+      replica: this.replica,
     };
   }
 
@@ -149,6 +155,7 @@ export class Services {
         query: { ...query, limit: query.limit ?? DEFAULT_LIMIT },
       }),
       revision: this.revision,
+      replica: this.replica,
     };
   }
 

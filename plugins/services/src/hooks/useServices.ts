@@ -3,6 +3,7 @@ import { LiveState, useLiveRefresh } from '@longshore/plugin-longshore-react';
 import {
   InstanceListQuery,
   InstanceListResponse,
+  RevisionAnswer,
   ServiceDetailResponse,
   ServiceEnvironmentsResponse,
   serviceChannel,
@@ -120,7 +121,7 @@ function isChanging({ status }: ServiceSummary): boolean {
   return status.state === 'changing';
 }
 
-function useLiveQuery<T extends { revision: number }>(
+function useLiveQuery<T extends RevisionAnswer>(
   result: UseQueryResult<T>,
   channels: string[],
   unsettled = false,
@@ -130,6 +131,7 @@ function useLiveQuery<T extends { revision: number }>(
     channels,
     refetch,
     revision: result.data?.revision,
+    replica: result.data?.replica,
     updatedAt: result.dataUpdatedAt || undefined,
     failing: result.isError,
     unsettled,
