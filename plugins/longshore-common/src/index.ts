@@ -7,3 +7,4 @@
 export * from './environments';
 export * from './labels';
 export * from './failures';
+export * from './operations';

@@ -7,3 +7,13 @@
 export { delay } from './delay';
 export { followSource } from './followSource';
 export type { FollowSourceOptions } from './followSource';
+export { Operations } from './operations/Operations';
+export type { BeginOperationOptions } from './operations/Operations';
+export type {
+  OperationContext,
+  OperationKind,
+  OperationStepDefinition,
+} from './operations/OperationKind';
+export type { OperationFilter } from './operations/OperationStore';
+export { Sealer } from './sealing/Sealer';
+export type { SealedPlace } from './sealing/Sealer';
