@@ -6,6 +6,7 @@ import { InstanceItem } from '../../hooks/useServices';
 import { servicesTranslationRef } from '../../translation';
 import { DataColumn } from '../DataTable';
 import { Version } from '../Version';
+import { InstanceName } from './InstanceName';
 import { InstanceState } from './InstanceState';
 import styles from './InstanceTable.module.css';
 import { Restarts } from './Restarts';
@@ -24,16 +25,12 @@ export function useInstanceColumns(): Column[] {
         label: t('instance.column.name'),
         width: '20%',
         sortable: true,
-        cell: ({ name }) => (
-          <span className={styles.name} title={name}>
-            {name}
-          </span>
-        ),
+        cell: ({ name }) => <InstanceName name={name} />,
       },
       {
         id: 'state',
         label: t('instance.column.state'),
-        width: '124px',
+        width: '15%',
         sortable: true,
         cell: instance => <InstanceState instance={instance} short />,
       },
