@@ -6,6 +6,9 @@ import { step } from '../progress.mjs';
 import { nodeBinary, toolEnv } from '../toolchain.mjs';
 import { Results } from './results.mjs';
 
+/** Bounds a test that hangs. Jest's own 5 s are too few on a busy machine. */
+const TEST_TIMEOUT_MS = 60_000;
+
 /** More files than this fail for one cause, which a second run would only repeat. */
 const MOST_TO_REPEAT = 8;
 
@@ -51,6 +54,7 @@ async function jestOnce({ name, args, paths, env }) {
       'repo',
       'test',
       '--watch=false',
+      `--testTimeout=${TEST_TIMEOUT_MS}`,
       '--json',
       `--outputFile=${report}`,
       ...args,
