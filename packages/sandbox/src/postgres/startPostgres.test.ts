@@ -30,6 +30,19 @@ whenInstalled('startPostgres', () => {
     await expect(ask('select 1')).rejects.toThrow('Connection refused');
   }, 60_000);
 
+  it('should hold what was committed when it is killed and started again', async () => {
+    const postgres = await startPostgres({ dir: join(parent, 'killed') });
+    const ask = (sql: string) => query(postgres.connectionString, sql);
+    await ask('alter role postgres set synchronous_commit = on');
+    await ask('create table kept (word text)');
+    await ask("insert into kept values ('this')");
+    await postgres.kill();
+    await expect(ask('select 1')).rejects.toThrow('Connection refused');
+    await postgres.start();
+    await expect(ask('select word from kept')).resolves.toBe('this\n');
+    await postgres.stop();
+  }, 120_000);
+
   it('should end with the process that started it', async () => {
     const script = `
       require('@backstage/cli/config/nodeTransform.cjs');

@@ -28,6 +28,13 @@ export interface RunningPostgres {
   connectionString: string;
   /** Ends the server and waits until it is gone. The folder stays. */
   stop(): Promise<void>;
+  /**
+   * Kills the server with no time to close anything, as a power cut does, and
+   * waits until it is gone.
+   */
+  kill(): Promise<void>;
+  /** Starts it again at the same address, with what it held. */
+  start(): Promise<void>;
 }
 
 /**
@@ -35,7 +42,9 @@ export interface RunningPostgres {
  * tests that need only a database. Takes about two seconds.
  *
  * @remarks
- * The folder must be new: the server's password is random and kept nowhere.
+ * The folder must be new: the server's password is random and kept nowhere. It
+ * does not wait for the disk (`synchronous_commit = off`), so a killed server
+ * may have lost what it acknowledged last; a role can be set otherwise.
  * The server ends with the process that started it, also when that is killed.
  *
  * @public
@@ -55,6 +64,18 @@ export async function startPostgres(options: {
   mkdirSync(options.dir, { recursive: true });
   await ensurePostgresData(settings);
   const logFile = join(options.dir, 'postgres.log');
+  let server = await startServer(settings, logFile);
+  return {
+    connectionString: connectionString(settings),
+    stop: () => server.end('SIGINT'), // PostgreSQL's fast shutdown
+    kill: () => server.end('SIGKILL'),
+    start: async () => {
+      server = await startServer(settings, logFile);
+    },
+  };
+}
+
+async function startServer(settings: PostgresSettings, logFile: string) {
   const log = openSync(logFile, 'a');
   const child = spawn(
     'setpriv',
@@ -66,15 +87,16 @@ export async function startPostgres(options: {
     child.on('error', () => done());
     child.on('close', () => done());
   });
-  const stop = async () => {
+  const end = async (signal: 'SIGINT' | 'SIGKILL') => {
     if (process.getuid?.() === 0 && child.pid !== undefined) {
       // Behind unshare no signal but KILL arrives, and its child is the process
-      // 1 that is gone only after the whole server is. The data is not kept.
+      // 1 that is gone only after the whole server is. The data need not
+      // survive a stop.
       const init = listProcesses().filter(({ parent }) => parent === child.pid);
       child.kill('SIGKILL');
       await killAndWait(init);
     } else {
-      child.kill('SIGINT'); // PostgreSQL's fast shutdown
+      child.kill(signal);
     }
     await ended;
   };
@@ -85,8 +107,8 @@ export async function startPostgres(options: {
         : undefined,
     );
   } catch (error) {
-    await stop();
+    await end('SIGINT');
     throw error;
   }
-  return { connectionString: connectionString(settings), stop };
+  return { end };
 }
