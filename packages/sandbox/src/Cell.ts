@@ -122,11 +122,16 @@ export class Cell {
    * answers watches from a memory of its own, which ends with it. Until it is
    * back, after some 3 s, connections are refused.
    *
+   * With `restart: false` the API server goes on, and its memory with it: 410 is
+   * then the answer for what it does not keep there, such as Events.
+   *
    * @returns the oldest revision that is still known.
    */
-  async compact(): Promise<number> {
+  async compact(options: { restart?: boolean } = {}): Promise<number> {
     const revision = await compactEtcd(this.#context, this.#spec);
-    await this.apiServer.restart();
+    if (options.restart !== false) {
+      await this.apiServer.restart();
+    }
     return revision;
   }
 
