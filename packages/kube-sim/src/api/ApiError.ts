@@ -126,12 +126,13 @@ export function forbidden(
   subject: Subject,
   name: string,
   why: string,
+  causes?: StatusCause[],
 ): ApiError {
   return new ApiError(
     403,
     'Forbidden',
     `${qualified(subject)} "${name}" is forbidden: ${why}`,
-    about(subject, name),
+    { ...about(subject, name), causes },
   );
 }
 

@@ -1,14 +1,14 @@
 import { requestAttributes } from '../authorization/attributes';
 import { ApiError, methodNotAllowed, unknownPath } from './ApiError';
 import { ApiRequest, isTrue } from './ApiRequest';
-import { answerDiscovery } from './discovery';
+import { answerDiscovery, isKnownGroup } from './discovery';
 import { createEviction } from './eviction';
 import { listObjects } from './listObjects';
 import { answerMetrics } from './metrics';
 import { sendObject } from './objectView';
 import { readLog } from './podLog';
 import { answerReview } from './reviews';
-import { sendError } from './respond';
+import { sendError, sendText } from './respond';
 import { parseRoute, Route } from './route';
 import { getScale, writeScale } from './scale';
 import { createToken } from './tokenRequest';
@@ -82,6 +82,12 @@ async function dispatch(request: ApiRequest): Promise<void> {
   if (await answerDiscovery(request)) return;
   if (await answerReview(request)) return;
   if (await answerMetrics(request)) return;
+  if (!isKnownGroup(request)) {
+    await sendText(request, 404, '404 page not found\n', {
+      'content-type': 'text/plain; charset=utf-8',
+    });
+    return;
+  }
   const route = parseRoute(request.path, request.cluster.types);
   if (!route) throw unknownPath();
   await operationFor(request, route)(request, route);

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Cluster } from '../Cluster';
-import { badRequest } from './ApiError';
+import { badRequest, invalid } from './ApiError';
 
 /** Who a request comes from, as SelfSubjectReview shows it. @public */
 export type UserInfo = {
@@ -27,13 +27,21 @@ export function isTrue(value: string | null): boolean {
   return value === 'true' || value === '1';
 }
 
-export function isDryRun(query: URLSearchParams): boolean {
+/** `kind` names the options in which it stands. Throws 422. */
+export function isDryRun(
+  query: URLSearchParams,
+  kind = 'CreateOptions',
+): boolean {
   const value = query.get('dryRun');
   if (!value) return false;
   if (value !== 'All') {
-    throw badRequest(
-      `dryRun: Unsupported value: "${value}": supported values: "All"`,
-    );
+    throw invalid({ group: 'meta.k8s.io', plural: '', kind }, '', [
+      {
+        reason: 'FieldValueNotSupported',
+        field: 'dryRun',
+        message: `Unsupported value: ["${value}"]: supported values: "All"`,
+      },
+    ]);
   }
   return true;
 }

@@ -1,6 +1,10 @@
 import { ServerResponse } from 'node:http';
 import { Change } from '../storage/History';
-import { StoredObject } from '../storage/StoredObject';
+import {
+  parseObject,
+  storeObject,
+  StoredObject,
+} from '../storage/StoredObject';
 import { ApiError, expired } from './ApiError';
 import { apiVersionOf, ResourceType } from './resourceTypes';
 import { Predicate } from './selectors';
@@ -44,8 +48,15 @@ export class WatchStream implements Watcher {
     const isIn = kind !== 'DELETED' && matches(current);
     const wasIn = previous !== undefined && matches(previous);
     if (isIn) this.send(wasIn ? 'MODIFIED' : 'ADDED', current);
-    // Leaving the selection is a deletion for this client.
-    else if (wasIn) this.send('DELETED', current);
+    // Leaving the selection is a deletion for this client, of what it knows.
+    else if (wasIn) {
+      this.send(
+        'DELETED',
+        kind === 'DELETED'
+          ? current
+          : storeObject(this.type, parseObject(previous), change.revision),
+      );
+    }
   }
 
   send(type: EventType, object: StoredObject) {

@@ -165,6 +165,16 @@ function discoveryDocument(request: ApiRequest): JsonObject | undefined {
   return resourceList(types, `${group}/${version}`);
 }
 
+/** Whether there is anything below the beginning of a path, such as `/apis/apps/v1`. */
+export function isKnownGroup({ path, cluster }: ApiRequest): boolean {
+  const [root, group, version] = path.split('/').filter(Boolean);
+  if (root === 'api') return group === 'v1';
+  return (
+    root === 'apis' &&
+    groupVersions(cluster.types).includes(`${group}/${version}`)
+  );
+}
+
 const HEALTH = new Set(['/readyz', '/livez', '/healthz']);
 
 /** Answers discovery, version and health; false when the path is something else. */

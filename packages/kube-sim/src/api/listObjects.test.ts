@@ -97,7 +97,16 @@ describe('LIST', () => {
       `${LIST}?fieldSelector=spec.nodeName=x`,
     );
     expect(status).toBe(400);
-    expect(body.message).toContain('field label not supported: spec.nodeName');
+    expect(body.message).toBe(
+      'Unable to find "/v1, Resource=configmaps" that match label selector "", field selector "spec.nodeName=x": "spec.nodeName" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    );
+    const pods = await call(
+      cluster(),
+      '/api/v1/pods?fieldSelector=spec.hostname=x',
+    );
+    expect(pods.body.message).toContain(
+      'field label not supported: spec.hostname',
+    );
   });
 
   it('ignores the limit at resourceVersion 0 and shows the past on request', async () => {

@@ -56,7 +56,7 @@ export function checkRevision(
     throw new ApiError(
       504,
       'Timeout',
-      `Too large resource version: ${revision}, current: ${store.revision}`,
+      `Timeout: Too large resource version: ${revision}, current: ${store.revision}`,
       {
         causes: [
           {

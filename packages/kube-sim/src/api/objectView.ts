@@ -116,9 +116,13 @@ export async function sendList(
     apiVersion: view === 'metadata' ? HEAD.apiVersion : apiVersion,
     metadata,
   });
+  // Items of a list have the type of the list; custom ones name it nevertheless.
+  const whole = type.custom
+    ? ({ body }: StoredObject) => body
+    : ({ item }: StoredObject) => item;
   const items = objects
     .map(stored =>
-      view === 'metadata' ? JSON.stringify(partial(stored)) : stored.body,
+      view === 'metadata' ? JSON.stringify(partial(stored)) : whole(stored),
     )
     .join(',');
   await sendText(request, 200, `${head.slice(0, -1)},"items":[${items}]}`);

@@ -144,6 +144,14 @@ function checkOptions(request: ApiRequest, route: Route) {
       });
     }
   }
+  const tail = query.get('tailLines');
+  if (tail !== null && Number(tail) < 0) {
+    causes.push({
+      reason: 'FieldValueInvalid',
+      field: 'tailLines',
+      message: `Invalid value: ${tail}: must be greater than or equal to 0`,
+    });
+  }
   if (causes.length > 0) {
     throw invalid(
       { group: '', plural: 'podlogoptions', kind: 'PodLogOptions' },
@@ -164,6 +172,12 @@ export async function readLog(request: ApiRequest, route: Route) {
   );
   const pod = parseObject(stored) as unknown as Pod;
   const container = chooseContainer(request, pod);
+  if (!pod.spec.nodeName) {
+    // It is nowhere: the real server has nobody to ask.
+    response.writeHead(204);
+    response.end();
+    return;
+  }
   const log = new ContainerLog(
     pod,
     container,

@@ -50,6 +50,7 @@ const core = (row: Row) => type('', 'v1', row);
 const apps = (row: Row) => type('apps', 'v1', row);
 const batch = (row: Row) => type('batch', 'v1', row);
 const storage = (row: Row) => type('storage.k8s.io', 'v1', row);
+const networking = (row: Row) => type('networking.k8s.io', 'v1', row);
 const rbac = (row: Row) => type('rbac.authorization.k8s.io', 'v1', row);
 
 export const NAMESPACES = core({
@@ -360,6 +361,21 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   CLUSTER_ROLE_BINDINGS,
   CUSTOM_RESOURCE_DEFINITIONS,
   STORAGE_CLASSES,
+  networking({
+    kind: 'Ingress',
+    plural: 'ingresses',
+    shortNames: ['ing'],
+    subresources: ['status'],
+    counted: true,
+    zero: { spec: {}, status: { loadBalancer: {} } },
+  }),
+  networking({
+    kind: 'NetworkPolicy',
+    plural: 'networkpolicies',
+    shortNames: ['netpol'],
+    counted: true,
+    zero: { spec: {} },
+  }),
 ];
 
 export function apiVersionOf(resource: ResourceType): string {

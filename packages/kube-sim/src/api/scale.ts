@@ -1,7 +1,7 @@
 import { isJsonObject, Json, JsonObject, KubeObject } from '../objects';
 import { parseObject, StoredObject } from '../storage/StoredObject';
 import { LabelSelector, ReplicaSet } from '../workloads';
-import { badRequest, staleVersion, unsupportedMediaType } from './ApiError';
+import { invalid, staleVersion, unsupportedMediaType } from './ApiError';
 import { ApiRequest, fieldManager, isDryRun, isTrue } from './ApiRequest';
 import { mediaType, readBody } from './body';
 import { jsonPatch } from '../patch/jsonPatch';
@@ -44,7 +44,7 @@ function scaleOf(stored: StoredObject): KubeObject {
   };
 }
 
-function replicasOf(scale: unknown): number {
+function replicasOf(name: string, scale: unknown): number {
   const spec = isJsonObject(scale) ? scale.spec : undefined;
   const replicas = isJsonObject(spec) ? spec.replicas ?? 0 : 0;
   if (
@@ -52,11 +52,15 @@ function replicasOf(scale: unknown): number {
     !Number.isInteger(replicas) ||
     replicas < 0
   ) {
-    throw badRequest(
-      `Scale spec.replicas: Invalid value: ${JSON.stringify(
-        replicas,
-      )}: must be greater than or equal to 0`,
-    );
+    throw invalid({ group: 'autoscaling', plural: '', kind: 'Scale' }, name, [
+      {
+        reason: 'FieldValueInvalid',
+        field: 'spec.replicas',
+        message: `Invalid value: ${JSON.stringify(
+          replicas,
+        )}: must be greater than or equal to 0`,
+      },
+    ]);
   }
   return replicas;
 }
@@ -107,7 +111,7 @@ export async function writeScale(request: ApiRequest, route: Route) {
         apiVersion,
         kind,
         metadata: { name, namespace: route.namespace },
-        spec: { replicas: replicasOf(body) },
+        spec: { replicas: replicasOf(name, body) },
       },
       { ...options, force: isTrue(request.query.get('force')) },
     );
@@ -131,7 +135,10 @@ export async function writeScale(request: ApiRequest, route: Route) {
     name,
     parent => ({
       ...parent,
-      spec: { ...(parent.spec as JsonObject), replicas: replicasOf(wanted) },
+      spec: {
+        ...(parent.spec as JsonObject),
+        replicas: replicasOf(name, wanted),
+      },
     }),
     options,
   );

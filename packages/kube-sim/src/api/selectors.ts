@@ -70,12 +70,12 @@ export function parseFieldSelector(
     }
     const index = type.selectableFields.indexOf(field);
     if (index < 0) {
+      const why =
+        type.selectableFields.length > 0
+          ? `field label not supported: ${field}`
+          : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
       throw badRequest(
-        `Unable to find "${type.group ? `${type.group}/` : ''}${
-          type.version
-        }, Resource=${
-          type.plural
-        }" that match label selector "", field selector "${selector}": field label not supported: ${field}`,
+        `Unable to find "${type.group}/${type.version}, Resource=${type.plural}" that match label selector "", field selector "${selector}": ${why}`,
       );
     }
     return object => (object.fields[index] === value) === wanted;

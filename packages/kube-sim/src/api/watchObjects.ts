@@ -10,6 +10,8 @@ import { WatchStream } from './WatchStream';
 // --min-request-timeout of the real server: between 30 and 60 minutes when the client names none.
 const SHORTEST_DEFAULT_SECONDS = 1_800;
 const LONGEST_DEFAULT_SECONDS = 3_600;
+// Before the end, as in the real watch cache.
+const LAST_BOOKMARK_SECONDS = 2;
 
 /** Objects that are there already, as ADDED events, and then the mark that they are complete. */
 function sendInitial(
@@ -93,7 +95,13 @@ export async function watchObjects(
     nonNegative(query, 'timeoutSeconds') ||
     cluster.jitter.between(SHORTEST_DEFAULT_SECONDS, LONGEST_DEFAULT_SECONDS);
   const timeout = cluster.clock.schedule(seconds * 1_000, () => stream.end());
+  // So that a client that comes back knows how far this one went.
+  const last = cluster.clock.schedule(
+    Math.max(0, seconds - LAST_BOOKMARK_SECONDS) * 1_000,
+    () => stream.bookmark(cluster.store.revision),
+  );
   await new Promise<void>(resolve => response.once('close', resolve));
+  last.cancel();
   timeout.cancel();
   stream.close();
 }

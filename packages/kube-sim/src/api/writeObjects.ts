@@ -1,10 +1,4 @@
-import {
-  cloneJson,
-  isJsonObject,
-  Json,
-  JsonObject,
-  KubeObject,
-} from '../objects';
+import { isJsonObject, Json, JsonObject, KubeObject } from '../objects';
 import { schemaOf } from '../apply/schema';
 import { resourceAccess } from '../authorization/attributes';
 import { jsonPatch } from '../patch/jsonPatch';
@@ -12,7 +6,7 @@ import { mergePatch } from '../patch/mergePatch';
 import { strategicMergePatch } from '../patch/strategicMergePatch';
 import { asObject, WriteOptions } from '../registry/Registry';
 import { DeleteOptions } from '../registry/Deletion';
-import { parseObject, StoredObject } from '../storage/StoredObject';
+import { StoredObject } from '../storage/StoredObject';
 import { ApiError, badRequest, unsupportedMediaType } from './ApiError';
 import {
   ApiRequest,
@@ -22,6 +16,7 @@ import {
   nonNegative,
 } from './ApiRequest';
 import { mediaType, readBody } from './body';
+import { dropUnknownFields, refuseUnknownFields } from './fieldValidation';
 import { sendObject } from './objectView';
 import { apiVersionOf, PODS, ResourceType } from './resourceTypes';
 import { sendJson } from './respond';
@@ -29,6 +24,18 @@ import { requireName, Route } from './route';
 import { parseSelectors } from './selectors';
 
 export const APPLY_TYPES = ['application/apply-patch+yaml'];
+const OBJECT_TYPES = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+];
+/** Whose options a query holds. */
+const OPTIONS: { [method: string]: string } = {
+  POST: 'CreateOptions',
+  PUT: 'UpdateOptions',
+  PATCH: 'PatchOptions',
+  DELETE: 'DeleteOptions',
+};
 export const JSON_PATCH_TYPE = 'application/json-patch+json';
 export const STRATEGIC_TYPE = 'application/strategic-merge-patch+json';
 export const MERGE_TYPE = 'application/merge-patch+json';
@@ -36,7 +43,7 @@ export const MERGE_TYPE = 'application/merge-patch+json';
 export function writeOptions(request: ApiRequest, route: Route): WriteOptions {
   return {
     manager: fieldManager(request),
-    dryRun: isDryRun(request.query),
+    dryRun: isDryRun(request.query, OPTIONS[request.method]),
     subresource: route.subresource === 'status' ? 'status' : undefined,
     check: (type, written, before) =>
       request.cluster.access.checkWrite(request.user, {
@@ -55,7 +62,7 @@ function inNamespace(
   const given = object.metadata.namespace;
   if (given && given !== namespace) {
     throw badRequest(
-      `the namespace of the provided object does not match the namespace sent on the request (${given}, ${namespace})`,
+      'the namespace of the provided object does not match the namespace sent on the request',
     );
   }
   return { ...object, metadata: { ...object.metadata, namespace } };
@@ -71,11 +78,23 @@ function withName(object: KubeObject, name: string): KubeObject {
   return { ...object, metadata: { ...object.metadata, name } };
 }
 
-export async function createObject(request: ApiRequest, route: Route) {
+/** The object in the body of a create or an update. Throws 415 for what is neither JSON nor YAML. */
+async function readObject(
+  request: ApiRequest,
+  { type, namespace }: Route,
+): Promise<KubeObject> {
+  const media = mediaType(request.http);
+  if (media && !OBJECT_TYPES.includes(media)) {
+    throw unsupportedMediaType(OBJECT_TYPES);
+  }
   const object = asObject(await readBody(request.http));
+  return inNamespace(dropUnknownFields(request, type, object), namespace);
+}
+
+export async function createObject(request: ApiRequest, route: Route) {
   const stored = request.cluster.registry.create(
     route.type,
-    inNamespace(object, route.namespace),
+    await readObject(request, route),
     writeOptions(request, route),
   );
   await sendObject(request, 201, stored);
@@ -83,10 +102,7 @@ export async function createObject(request: ApiRequest, route: Route) {
 
 export async function replaceObject(request: ApiRequest, route: Route) {
   const name = requireName(route);
-  const object = withName(
-    inNamespace(asObject(await readBody(request.http)), route.namespace),
-    name,
-  );
+  const object = withName(await readObject(request, route), name);
   const stored = request.cluster.registry.update(
     route.type,
     route.namespace,
@@ -144,6 +160,7 @@ async function applyPatch(request: ApiRequest, route: Route) {
     requireName(route),
   );
   requireCreate(request, route);
+  refuseUnknownFields(route.type, object);
   const { stored, created } = request.cluster.registry.apply(
     route.type,
     object,
@@ -194,7 +211,11 @@ async function changeByPatch(
     route.namespace,
     requireName(route),
     current => {
-      const patched = asObject(apply(current, patch, route.type));
+      const patched = dropUnknownFields(
+        request,
+        route.type,
+        asObject(apply(current, patch, route.type)),
+      );
       patched.metadata.managedFields = current.metadata.managedFields;
       return patched;
     },
@@ -230,7 +251,7 @@ async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
       nonNegative(query, 'gracePeriodSeconds') ?? given.gracePeriodSeconds,
     preconditions: given.preconditions,
     dryRun:
-      isDryRun(query) ||
+      isDryRun(query, OPTIONS[request.method]) ||
       (Array.isArray(given.dryRun) && given.dryRun.includes('All')),
   };
 }
@@ -285,6 +306,6 @@ export async function deleteCollection(request: ApiRequest, route: Route) {
     kind: `${route.type.kind}List`,
     apiVersion: apiVersionOf(route.type),
     metadata: { resourceVersion: String(cluster.store.revision) },
-    items: chosen.map(object => cloneJson(parseObject(object))),
+    items: chosen.map(object => JSON.parse(object.item)),
   });
 }

@@ -148,6 +148,8 @@ const KINDS: { [kind: string]: { [name: string]: FieldSchema } } = {
   ResourceQuota: { spec: struct({ scopeSelector: atomic }) },
   Event: { involvedObject: atomic },
   EndpointSlice: {},
+  Ingress: { spec: struct({ backend: atomic }) },
+  NetworkPolicy: { spec: struct({ podSelector: atomic }) },
   CustomResourceDefinition: {
     status: struct({ conditions }),
   },

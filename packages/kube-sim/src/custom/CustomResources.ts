@@ -41,7 +41,7 @@ export class CustomResources {
   }
 
   private onChange({ kind, current }: Change) {
-    const { types, queue } = this.cluster;
+    const { types, queue, store } = this.cluster;
     const { name, uid } = current;
     if (kind === 'DELETED') {
       types.setCustom(name, undefined);
@@ -49,7 +49,11 @@ export class CustomResources {
       queue.add(`crd/${name}`, () => this.cleanUp(uid));
     } else {
       types.setCustom(name, customType(parseObject(current)));
-      if (kind === 'ADDED') queue.add(`crd/${name}`, () => this.establish(uid));
+      const type = types.findCustom(name);
+      if (kind !== 'ADDED' || !type) return;
+      // Its past begins here: older versions are answered 410.
+      store.table(type).history.compact(store.revision);
+      queue.add(`crd/${name}`, () => this.establish(uid));
     }
   }
 

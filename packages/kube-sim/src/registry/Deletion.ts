@@ -109,19 +109,21 @@ export class Deletion {
     stored: StoredObject,
     { preconditions }: DeleteOptions,
   ) {
+    // The kind stands here for the plural, by an oversight of the real server.
+    const subject = { ...type, plural: type.kind };
     if (preconditions?.uid && preconditions.uid !== stored.uid) {
       throw conflict(
-        type,
+        subject,
         stored.name,
-        `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${stored.uid}`,
+        `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${stored.uid}). The object might have been deleted and then recreated`,
       );
     }
     const version = preconditions?.resourceVersion;
     if (version && version !== String(stored.revision)) {
       throw conflict(
-        type,
+        subject,
         stored.name,
-        `Precondition failed: ResourceVersion in precondition: ${version}, ResourceVersion in object meta: ${stored.revision}`,
+        `the ResourceVersion in the precondition (${version}) does not match the ResourceVersion in record (${stored.revision}). The object might have been modified`,
       );
     }
   }

@@ -18,6 +18,7 @@ import {
   Json,
   jsonEqual,
   KubeObject,
+  ObjectMeta,
 } from '../objects';
 import { ClusterStore } from '../storage/ClusterStore';
 import {
@@ -28,6 +29,7 @@ import {
 import { admit } from './admission';
 import { applyDefaults } from './defaults';
 import { DeleteOptions, Deletion } from './Deletion';
+import { checkFinalizers } from './checkFinalizers';
 import { checkKind, validate } from './validation';
 
 export interface WriteOptions {
@@ -44,6 +46,12 @@ export type AdmissionCheck = (
   object: KubeObject,
   before: KubeObject | undefined,
 ) => void;
+
+/** The real server leaves out what is empty. */
+function dropEmpty(metadata: ObjectMeta) {
+  if (metadata.finalizers?.length === 0) delete metadata.finalizers;
+  if (metadata.ownerReferences?.length === 0) delete metadata.ownerReferences;
+}
 
 // Types without a door of its own for the status take it with the rest.
 function hasStatus(type: ResourceType): boolean {
@@ -248,6 +256,7 @@ export class Registry {
     delete metadata.deletionTimestamp;
     delete metadata.deletionGracePeriodSeconds;
     metadata.generation = type.counted ? 1 : undefined;
+    dropEmpty(metadata);
     validate(type, object);
     options.check?.(type, object, undefined);
     this.checks.forEach(check => check(type, object, undefined));
@@ -268,6 +277,13 @@ export class Registry {
         type,
         name,
         `unable to create new content in namespace ${namespace} because it is being terminated`,
+        [
+          {
+            reason: 'NamespaceTerminating',
+            message: `namespace ${namespace} is being terminated`,
+            field: 'metadata.namespace',
+          },
+        ],
       );
     }
   }
@@ -326,7 +342,9 @@ export class Registry {
     if (type.counted && !jsonEqual(wish(type, before), wish(type, after))) {
       after.metadata.generation = (before.metadata.generation ?? 0) + 1;
     }
+    dropEmpty(after.metadata);
     if (jsonEqual(before, after)) return stored;
+    if (stored.deleting) checkFinalizers(type, before, after);
     if (options.subresource !== 'status') {
       validate(type, after, before);
       options.check?.(type, after, before);

@@ -20,6 +20,7 @@ import {
 import { required, wrong } from './causes';
 import { validateBinding } from './validateBinding';
 import { validateDefinition } from './validateDefinition';
+import { validateImmutable } from './validateImmutable';
 import {
   validateCronJob,
   validateJob,
@@ -48,8 +49,8 @@ function validateName(object: KubeObject): StatusCause[] {
       'metadata.name',
       name,
       isLabel
-        ? "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"
-        : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+        ? "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+        : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
     ),
   ];
 }
@@ -69,7 +70,7 @@ function validateLabels(
       wrong(
         field,
         value,
-        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
       ),
     );
 }
@@ -160,10 +161,12 @@ function validateWorkload(
 
 /** Kind and version of a body must be those of the path. */
 export function checkKind(type: ResourceType, object: KubeObject): void {
-  const expected = apiVersionOf(type);
-  if (object.kind === type.kind && object.apiVersion === expected) return;
+  if (object.kind === type.kind && object.apiVersion === apiVersionOf(type)) {
+    return;
+  }
+  const expected = apiVersionOf(type).split('/').pop();
   throw badRequest(
-    `the object provided is unrecognized (must be of type ${type.kind}): expected ${expected} ${type.kind}, got ${object.apiVersion} ${object.kind}`,
+    `${object.kind} in version "${object.apiVersion}" cannot be handled as a ${type.kind}: converting (${object.apiVersion}.${object.kind}) to (${expected}.${type.kind}): unknown conversion`,
   );
 }
 
@@ -215,6 +218,9 @@ function validateKind(
   }
   if (object.kind === 'CustomResourceDefinition') {
     causes.push(...validateDefinition(object));
+  }
+  if (object.kind === 'ConfigMap' || object.kind === 'Secret') {
+    causes.push(...validateImmutable(object, before));
   }
   if (object.kind.endsWith('RoleBinding')) {
     causes.push(...validateBinding(object, before));

@@ -27,6 +27,7 @@ const GONE: StoredObject = {
   createdAt: '',
   size: 0,
   body: '',
+  item: '',
 };
 
 /** What a change holds: the object before it is often held by nobody else. */

@@ -27,6 +27,8 @@ export interface StoredObject {
   readonly size: number;
   /** The whole object as JSON, put together each time. */
   readonly body: string;
+  /** The same without `kind` and `apiVersion`, as it stands in a list of its type. */
+  readonly item: string;
 }
 
 const NO_LABELS: Labels = {};
@@ -63,7 +65,9 @@ function internText(text: string): string {
  * is put together of others keeps these as well.
  */
 class ObjectText {
-  /** `{"kind":…,"apiVersion":…,"metadata":{…}}` without managedFields. */
+  /** `{"kind":…,"apiVersion":…,` of the type. */
+  private readonly kind: string;
+  /** `{"metadata":{…}}` without managedFields. */
   private readonly head: string;
   private readonly managedFields?: string;
   /** `{"spec":…,"status":…}`: all else. */
@@ -72,7 +76,10 @@ class ObjectText {
   constructor(object: KubeObject) {
     const { kind, apiVersion, metadata, ...rest } = object;
     const { managedFields, ...named } = metadata;
-    this.head = JSON.stringify({ kind, apiVersion, metadata: named });
+    this.kind = internText(
+      `${JSON.stringify({ kind, apiVersion }).slice(0, -1)},`,
+    );
+    this.head = JSON.stringify({ metadata: named });
     this.rest = JSON.stringify(rest);
     if (managedFields?.length) {
       this.managedFields = internText(JSON.stringify(managedFields));
@@ -83,7 +90,11 @@ class ObjectText {
     return this.head.length + this.rest.length;
   }
 
-  toString(): string {
+  get whole(): string {
+    return `${this.kind}${this.item.slice(1)}`;
+  }
+
+  get item(): string {
     const fields = this.managedFields
       ? `,"managedFields":${this.managedFields}`
       : '';
@@ -136,7 +147,11 @@ class TextObject implements StoredObject {
   }
 
   get body() {
-    return this.text.toString();
+    return this.text.whole;
+  }
+
+  get item() {
+    return this.text.item;
   }
 }
 
