@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
 import net from 'node:net';
 
 /** Runs a program to its end; its output is shown when it fails. */
@@ -29,18 +30,30 @@ export async function run(
   return output;
 }
 
-/** Starts a program in a group of its own, so that it can be ended whole. */
+/**
+ * Starts a program in a group of its own, so that it can be ended whole. What it
+ * says goes into a file, or nowhere. Its standard input ends when we do, for
+ * programs that preload `scripts/lib/exitWithParent.cjs`.
+ */
 export function startProgram(
   command: string,
   args: string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv },
+  options: { cwd: string; env?: NodeJS.ProcessEnv; logFile?: string },
 ): ChildProcess {
-  return spawn(command, args, {
-    ...options,
-    env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'ignore', 'ignore'],
-    detached: true,
-  });
+  const { logFile, ...spawning } = options;
+  const output = logFile ? fs.openSync(logFile, 'a') : 'ignore';
+  try {
+    return spawn(command, args, {
+      ...spawning,
+      env: { ...process.env, ...options.env },
+      stdio: ['pipe', output, output],
+      detached: true,
+    });
+  } finally {
+    if (typeof output === 'number') {
+      fs.closeSync(output);
+    }
+  }
 }
 
 /** Ends a program of `startProgram`. */
@@ -61,15 +74,16 @@ export async function end(child: ChildProcess): Promise<void> {
 export async function answers(
   url: string,
   child: ChildProcess,
-  timeoutMs = 600_000,
+  options: { timeoutMs?: number; headers?: Record<string, string> } = {},
 ): Promise<void> {
+  const { timeoutMs = 600_000, headers } = options;
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) {
       throw new Error(`The program ended before ${url} answered`);
     }
     try {
-      if ((await fetch(url)).ok) {
+      if ((await fetch(url, { headers })).ok) {
         return;
       }
     } catch {

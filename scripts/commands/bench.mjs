@@ -10,11 +10,17 @@ import { ensureToolchain, nodeBinary, toolEnv } from '../lib/toolchain.mjs';
 
 const folder = path.join(root, 'benchmarks');
 
+/** A figure's folder begins with its id; others hold runs of another kind. */
+const FIGURE = /^[A-Z]+\d+-/;
+
 /** `npm run bench [-- P10 …]`: all benchmarks, or those named. */
 export async function run(ids) {
   const known = fs
     .readdirSync(folder)
-    .filter(name => fs.existsSync(path.join(folder, name, 'run.ts')));
+    .filter(
+      name =>
+        FIGURE.test(name) && fs.existsSync(path.join(folder, name, 'run.ts')),
+    );
   const chosen = ids.length
     ? ids.map(id => {
         const name = known.find(k => k === id || k.startsWith(`${id}-`));
