@@ -5,6 +5,7 @@ import { readPortalOptions } from '../lib/options.mjs';
 import { root } from '../lib/paths.mjs';
 import { requireFreePort } from '../lib/ports.mjs';
 import { prepareConfigs } from '../lib/portal.mjs';
+import { Problem } from '../lib/problems.mjs';
 import { start, stopAll, stopAllOnSignals } from '../lib/processes.mjs';
 import { ensureToolchain, nodeBinary, toolEnv } from '../lib/toolchain.mjs';
 
@@ -13,6 +14,12 @@ const APP_PORT = 3000;
 /** `npm run dev`: both sides reload when a source changes. */
 export async function run(args) {
   const options = readPortalOptions(args);
+  if (options.replicas > 1 || options.separateClusters) {
+    throw new Problem(
+      'npm run dev has one backend.',
+      'Several processes: npm start -- --replicas 2 --database postgresql://…, npm start -- --separate-clusters',
+    );
+  }
   stopAllOnSignals();
   await requireFreePort(options.port);
   await requireFreePort(APP_PORT);

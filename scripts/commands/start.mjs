@@ -1,6 +1,5 @@
 import { readPortalOptions } from '../lib/options.mjs';
 import { greet, startPortal } from '../lib/portal.mjs';
-import { problemFromOutput } from '../lib/problems.mjs';
 import { stopAll, stopAllOnSignals } from '../lib/processes.mjs';
 import { elapsed } from '../lib/progress.mjs';
 
@@ -9,15 +8,14 @@ export async function run(args) {
   const options = readPortalOptions(args);
   stopAllOnSignals();
   try {
-    const backend = await startPortal(options);
+    const { processes, ended } = await startPortal(options);
     greet({
       port: options.port,
-      backend,
+      processes,
       simulated: !options.kubeconfig && !options.sandbox,
     });
     console.log(`Ready after ${elapsed()}.`);
-    await backend.exit;
-    throw problemFromOutput('The backend', backend.output, backend.logFile);
+    await ended;
   } finally {
     await stopAll();
   }

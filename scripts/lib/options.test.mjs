@@ -18,6 +18,25 @@ describe('readPortalOptions', () => {
     ]);
     assert.equal(options.port, 7008);
     assert.deepEqual(options.context, ['a', 'b']);
+    assert.equal(options.replicas, 1);
+    assert.equal(options.separateClusters, false);
+  });
+
+  it('should read how many processes there should be', () => {
+    const options = readPortalOptions([
+      '--replicas',
+      '2',
+      '--database',
+      'postgresql://localhost/shop',
+      '--separate-clusters',
+    ]);
+    assert.equal(options.replicas, 2);
+    assert.equal(options.separateClusters, true);
+  });
+
+  it('should read that things go wrong only when it is wished', () => {
+    assert.equal(readPortalOptions([]).badDay, false);
+    assert.equal(readPortalOptions(['--bad-day']).badDay, true);
   });
 
   for (const [args, message] of [
@@ -25,6 +44,11 @@ describe('readPortalOptions', () => {
     [['--context', 'a'], /needs --kubeconfig/],
     [['--sandbox', '--kubeconfig', 'k'], /exclude each other/],
     [['--database', 'mysql://x'], /PostgreSQL/],
+    [['--bad-day', '--sandbox'], /simulated cells/],
+    [['--bad-day', '--kubeconfig', 'k'], /simulated cells/],
+    [['--replicas', '0', '--database', 'postgresql://x'], /no number/],
+    [['--replicas', '2.5', '--database', 'postgresql://x'], /no number/],
+    [['--replicas', '2'], /needs --database/],
     [['--unknown'], /--unknown/],
   ]) {
     it(`should refuse ${args.join(' ')} and show the usage`, () => {

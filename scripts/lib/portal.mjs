@@ -1,16 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { startBackends } from './backends.mjs';
 import { startCells } from './cells.mjs';
 import { writeDemo } from './demo.mjs';
 import { ensureFrontend } from './frontend.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root, shown, stateDir } from './paths.mjs';
 import { requireFreePort } from './ports.mjs';
-import { problemFromOutput } from './problems.mjs';
-import { logTo, start } from './processes.mjs';
+import { logTo } from './processes.mjs';
 import { step } from './progress.mjs';
-import { sourceArgs } from './source.mjs';
-import { ensureToolchain, nodeBinary, toolEnv } from './toolchain.mjs';
+import { ensureToolchain } from './toolchain.mjs';
 
 const READY_POLL_MS = 250;
 
@@ -31,26 +30,28 @@ export async function startPortal(options) {
   await ensureInstalled();
   await ensureFrontend();
   const configs = await prepareConfigs(options);
-  const backend = await startBackend({ ...options, configs });
-  await waitForCompany(options);
-  return backend;
+  const backends = await startBackends({ ...options, configs });
+  await waitForCompany({ ...options, ports: backends.ports });
+  return backends;
 }
 
 /**
  * The catalog takes in the demo company in the seconds after the backend became
  * ready; before, nobody can sign in and no service has a name.
  */
-async function waitForCompany({ port, kubeconfig }) {
+async function waitForCompany({ ports, kubeconfig }) {
   await step('Demo company in the catalog', async () => {
-    const url = `http://127.0.0.1:${port}/api`;
     const deadline = Date.now() + COMPANY_TIMEOUT_MS;
-    while (Date.now() < deadline) {
-      const services = await countServices(url);
-      // A cluster that somebody brings may hold nothing of the company.
-      if (services > 0 || (kubeconfig && services === 0)) {
-        return;
+    // Each replica reads the catalog for itself.
+    for (const port of ports) {
+      while (Date.now() < deadline) {
+        const services = await countServices(`http://127.0.0.1:${port}/api`);
+        // A cluster that somebody brings may hold nothing of the company.
+        if (services > 0 || (kubeconfig && services === 0)) {
+          break;
+        }
+        await new Promise(resolve => setTimeout(resolve, READY_POLL_MS));
       }
-      await new Promise(resolve => setTimeout(resolve, READY_POLL_MS));
     }
   });
 }
@@ -104,48 +105,8 @@ export async function prepareConfigs(options) {
   return [path.join(root, 'app-config.yaml'), generated];
 }
 
-/** Starts the backend and waits until it answers. */
-export async function startBackend({ port, state, configs, name = 'backend' }) {
-  return step('Backend', async () => {
-    const backend = start(
-      nodeBinary,
-      [
-        '--require',
-        path.join(root, 'scripts/lib/exitWithParent.cjs'),
-        ...sourceArgs(
-          'packages/backend/src/index.ts',
-          ...configs.flatMap(file => ['--config', file]),
-        ),
-      ],
-      {
-        name,
-        cwd: path.join(root, 'packages/backend'),
-        env: toolEnv({ NODE_ENV: 'development' }),
-      },
-    );
-    fs.writeFileSync(path.join(state, 'backend.pid'), `${backend.child.pid}`);
-    const given = new AbortController();
-    const exited = backend.exit.then(() => {
-      throw problemFromOutput('The backend', backend.output, backend.logFile);
-    });
-    try {
-      await Promise.race([
-        answers(
-          `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
-          given.signal,
-        ),
-        exited,
-      ]);
-    } finally {
-      given.abort();
-      exited.catch(() => {});
-    }
-    return backend;
-  });
-}
-
 /** What `npm start` says at the end. */
-export function greet({ port, backend, simulated }) {
+export function greet({ port, processes, simulated }) {
   console.log(`
 Longshore is at  http://localhost:${port}
 ${
@@ -159,29 +120,37 @@ ${
   刘洋 Liu Yang    reporter    sees
   孙琦 Sun Qi      outsider    another business line
   赵敏 Zhao Min    operator    every service and cell
-Log: ${shown(
-    backend.logFile,
-  )}. Stop with Ctrl-C; state is kept, npm run reset clears it.`);
+${processes.length > 1 ? parts(processes) : ''}Log: ${processes
+    .map(({ logFile }) => shown(logFile))
+    .join(', ')}. Stop with Ctrl-C; state is kept, npm run reset clears it.`);
 }
 
-function databaseConfig({ database, state }) {
+function parts(processes) {
+  const lines = processes.map(
+    ({ name, port, child }) =>
+      `  ${name.padEnd(10)} http://127.0.0.1:${port}, process ${child.pid}`,
+  );
+  return `Processes:\n${lines.join('\n')}\n`;
+}
+
+/**
+ * A database that the address names holds everything, with a schema for each
+ * plugin. The one that every server has is left alone: there each plugin gets a
+ * database of its own, as is usual for Backstage.
+ */
+function databaseConfig({ database, state, replicas }) {
   if (database) {
-    return { client: 'pg', connection: database };
+    const name = new URL(database).pathname.slice(1);
+    return {
+      client: 'pg',
+      connection: database,
+      ...(name && name !== 'postgres' && { pluginDivisionMode: 'schema' }),
+      // A server takes 100 connections by default, and each plugin of each
+      // replica keeps some.
+      ...(replicas > 1 && { knexConfig: { pool: { min: 0, max: 4 } } }),
+    };
   }
   const directory = path.join(state, 'database');
   fs.mkdirSync(directory, { recursive: true });
   return { client: 'better-sqlite3', connection: { directory } };
-}
-
-async function answers(url, signal) {
-  while (!signal.aborted) {
-    try {
-      if ((await fetch(url, { signal })).ok) {
-        return;
-      }
-    } catch {
-      // Not listening yet.
-    }
-    await new Promise(resolve => setTimeout(resolve, READY_POLL_MS));
-  }
 }

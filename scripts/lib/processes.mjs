@@ -11,6 +11,7 @@ const KEPT_OUTPUT = 200_000;
 let logsDir = defaultLogsDir;
 const children = new Set();
 const undos = [];
+let stopping = false;
 
 /** Lets the programs started from now on log into another folder. */
 export function logTo(folder) {
@@ -109,6 +110,7 @@ export function atExit(undo) {
 
 /** Ends all, the last started first, and undoes what else was set up. */
 export async function stopAll() {
+  stopping = true;
   for (const entry of [...children].reverse()) {
     await stop(entry);
   }
@@ -117,14 +119,19 @@ export async function stopAll() {
   }
 }
 
+/** Whether programs end because we end them. */
+export function isStopping() {
+  return stopping;
+}
+
 /** Ends all programs when this one is told to end. */
 export function stopAllOnSignals() {
-  let stopping = false;
+  let handled = false;
   const handle = signal => {
-    if (stopping) {
+    if (handled) {
       return;
     }
-    stopping = true;
+    handled = true;
     console.log('\nStopping …');
     stopAll()
       .catch(error => console.error(explain(error)))
