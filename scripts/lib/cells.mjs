@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { announcer } from './badDay.mjs';
 import { writeDemo } from './demo.mjs';
 import { root } from './paths.mjs';
 import { Problem, problemFromOutput } from './problems.mjs';
@@ -41,13 +42,14 @@ function kubeconfigCells({ kubeconfig, context }) {
   };
 }
 
-async function simulatedCells({ state }) {
+async function simulatedCells({ state, badDay }) {
   const dir = path.join(state, 'kube-sim');
   fs.mkdirSync(dir, { recursive: true });
   const scenario = path.join(dir, 'scenario.yaml');
   const kubeconfig = path.join(dir, 'kubeconfig');
   await step('Simulated cells', async () => {
-    await writeDemo('scenario', scenario);
+    await writeDemo('scenario', scenario, ...(badDay ? ['--bad-day'] : []));
+    const announce = announcer(text => console.log(`☁ ${text}`));
     const sim = start(
       nodeBinary,
       [
@@ -65,6 +67,7 @@ async function simulatedCells({ state }) {
         cwd: root,
         env: toolEnv(),
         onLine: line => {
+          announce(line);
           if (line.startsWith('{"ready":true')) {
             // Where faults can be played, for tests and the curious.
             fs.writeFileSync(path.join(dir, 'ready.json'), line, {

@@ -6,7 +6,10 @@ import { toEntities } from './entities';
 import { runOnSandbox } from './sandboxDemo';
 import { toScenario } from './scenario';
 
-async function render(part: string | undefined): Promise<string> {
+async function render(
+  part: string | undefined,
+  options: { badDay: boolean },
+): Promise<string> {
   const company = readCompany();
   switch (part) {
     case 'catalog':
@@ -14,7 +17,7 @@ async function render(part: string | undefined): Promise<string> {
         .map(entity => stringify(entity))
         .join('---\n');
     case 'scenario':
-      return stringify(toScenario(company));
+      return stringify(toScenario(company, options));
     case 'sandbox':
       return JSON.stringify(await runOnSandbox(company));
     default:
@@ -27,12 +30,18 @@ async function render(part: string | undefined): Promise<string> {
 async function main() {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { out: { type: 'string' } },
+    options: {
+      out: { type: 'string' },
+      'bad-day': { type: 'boolean', default: false },
+    },
   });
   if (!values.out) {
     throw new Error('--out is missing');
   }
-  fs.writeFileSync(values.out, await render(positionals[0]));
+  fs.writeFileSync(
+    values.out,
+    await render(positionals[0], { badDay: values['bad-day'] }),
+  );
 }
 
 main().catch(error => {

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export * from './badDay';
 export * from './company';
 export * from './entities';
 export * from './workloads';

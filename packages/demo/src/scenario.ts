@@ -1,15 +1,25 @@
+import { badDay } from './badDay';
 import { Company } from './company';
 import { DEMO_CELLS, toManifests } from './workloads';
 
 /** Registry in the names of images; nothing is pulled from it. */
 const REGISTRY = 'registry.example.com/demo';
 
+/** Nodes of each cell. */
+const DEMO_NODES = 6;
+
 /**
  * The demo as a scenario for kube-sim, see its README for the format.
  *
  * @public
  */
-export function toScenario(company: Company): object {
+export function toScenario(
+  company: Company,
+  options: {
+    /** Things go wrong, one after the other, and right again. */
+    badDay?: boolean;
+  } = {},
+): object {
   return {
     seed: 'longshore-demo',
     fieldManager: 'longshore',
@@ -18,12 +28,13 @@ export function toScenario(company: Company): object {
     clusters: DEMO_CELLS.map(cell => ({
       name: cell.name,
       version: 'v1.34.4',
-      nodes: 6,
+      nodes: DEMO_NODES,
       capacity: { cpu: '16', memory: '64Gi', pods: 110 },
       manifests: toManifests(company, cell, {
         cells: DEMO_CELLS,
         registry: REGISTRY,
       }),
     })),
+    ...(options.badDay && { timeline: badDay() }),
   };
 }

@@ -45,6 +45,8 @@ export interface ClusterSettings {
   authorization: AuthorizationMode;
 }
 
+export const DEFAULT_NODES = 3;
+
 /** A pod is ready about four seconds after it was asked for: visible in a demo, not tiresome. */
 export const DEFAULT_DELAYS: PodDelays = {
   schedule: 100,
@@ -80,7 +82,7 @@ export function clusterSettings(
   const version = options.version ?? 'v1.34.4';
   return {
     name: options.name,
-    nodes: options.nodes ?? 3,
+    nodes: options.nodes ?? DEFAULT_NODES,
     capacity: {
       cpu: options.capacity?.cpu ?? '8',
       memory: options.capacity?.memory ?? '32Gi',

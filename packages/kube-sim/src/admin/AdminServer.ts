@@ -10,6 +10,7 @@ import { ApiError, badRequest } from '../api/ApiError';
 import { readBody } from '../api/body';
 import { isJsonObject, JsonObject } from '../objects';
 import type { KubeSim } from '../KubeSim';
+import type { TimelineState } from '../scenario/TimelinePlayer';
 import { answerAdmin } from './routes';
 
 const HOST = '127.0.0.1';
@@ -20,6 +21,8 @@ export interface AdminServerOptions {
   sim: KubeSim;
   port: number;
   token: string;
+  /** What a scenario lets happen, to be looked at. */
+  timeline?: { describe(): TimelineState[] };
 }
 
 function digest(text: string): Buffer {
@@ -68,7 +71,7 @@ export class AdminServer {
   }
 
   private static async answer(
-    { sim, token }: AdminServerOptions,
+    { sim, token, timeline }: AdminServerOptions,
     http: IncomingMessage,
     response: ServerResponse,
   ) {
@@ -91,6 +94,7 @@ export class AdminServer {
     }
     const result = await answerAdmin({
       sim,
+      timeline: timeline?.describe() ?? [],
       method: http.method ?? 'GET',
       path: url.pathname
         .slice(PREFIX.length)

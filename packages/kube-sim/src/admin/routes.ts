@@ -1,11 +1,14 @@
 import { ApiError, badRequest } from '../api/ApiError';
 import type { ClusterHandle } from '../ClusterHandle';
+import { readDeed } from '../faults/actions';
 import { Behaviour, BEHAVIOURS, ForbidRule } from '../faults/ClusterFaults';
 import { isJsonObject, Json, JsonObject } from '../objects';
 import type { KubeSim } from '../KubeSim';
+import type { TimelineState } from '../scenario/TimelinePlayer';
 
 export interface AdminRequest {
   sim: KubeSim;
+  timeline: TimelineState[];
   method: string;
   /** Segments after `/_sim/`. */
   path: string[];
@@ -118,6 +121,10 @@ function answerCluster(request: AdminRequest): unknown {
       return each(cluster => cluster.faults.compact(body));
     case 'POST misbehave':
       return each(cluster => misbehave(cluster, body));
+    case 'POST play': {
+      const deed = readDeed(body, 'body');
+      return each(cluster => deed.play(cluster));
+    }
     case 'POST nodes':
       return each(cluster =>
         cluster.faults.nodeDown(node ?? '', flag(body.down, 'down')),
@@ -147,6 +154,8 @@ export async function answerAdmin(request: AdminRequest): Promise<unknown> {
     case 'DELETE requests':
       sim.forgetRequests();
       return undefined;
+    case 'GET timeline':
+      return request.timeline;
     case 'GET clock':
       return { now: new Date(sim.clock.now()).toISOString() };
     case 'POST clock/advance':

@@ -24,6 +24,7 @@ import { updateStatus } from './updateStatus';
 const MANAGER = 'kube-controller-manager';
 export const HASH_LABEL = 'pod-template-hash';
 export const REVISION = 'deployment.kubernetes.io/revision';
+const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
 const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 const MAX = 'deployment.kubernetes.io/max-replicas';
 
@@ -35,6 +36,14 @@ interface Sets {
 
 function revisionOf(set: ReplicaSet): number {
   return Number(set.metadata.annotations?.[REVISION] ?? 0);
+}
+
+/** Which revisions a ReplicaSet has been before the one it becomes now. */
+function historyOf(set: ReplicaSet): { [annotation: string]: string } {
+  const { annotations } = set.metadata;
+  const served = [annotations?.[REVISION_HISTORY], annotations?.[REVISION]];
+  const history = served.filter(Boolean).join(',');
+  return history ? { [REVISION_HISTORY]: history } : {};
 }
 
 function counts(set: ReplicaSet): Counts {
@@ -137,6 +146,7 @@ export class DeploymentController {
         object => {
           object.metadata.annotations = {
             ...object.metadata.annotations,
+            ...historyOf(current),
             [REVISION]: revision,
           };
           return object;

@@ -16,6 +16,8 @@ export interface EventText {
   message: string;
   component: string;
   host?: string;
+  /** What of the subject it is about, such as `spec.containers{app}`. */
+  fieldPath?: string;
 }
 
 // As the real server's --event-ttl.
@@ -98,6 +100,7 @@ export class EventRecorder {
         name: metadata.name,
         uid: metadata.uid,
         apiVersion: subject.apiVersion,
+        fieldPath: text.fieldPath,
       },
       reason: text.reason,
       message: text.message,

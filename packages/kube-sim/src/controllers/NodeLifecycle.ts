@@ -1,14 +1,21 @@
-import { podFacts } from '../api/podFacts';
-import { NODES, PODS } from '../api/resourceTypes';
+import { isFinished, podFacts } from '../api/podFacts';
+import { NODES, PODS, ResourceType } from '../api/resourceTypes';
 import { Timer, timestamp } from '../clock/Clock';
 import type { Cluster } from '../Cluster';
+import {
+  pressureConditions,
+  PressureResource,
+  pressureTaint,
+} from '../faults/Pressure';
 import { KubeObject } from '../objects';
+import { Change } from '../storage/History';
 import { parseObject, StoredObject } from '../storage/StoredObject';
 import { Condition, Node, Pod, Taint } from '../workloads';
 import { setCondition } from './conditions';
 import { updateStatus } from './updateStatus';
 
 const UNREACHABLE = 'node.kubernetes.io/unreachable';
+const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
 // A node that comes back reports itself within seconds.
 const RETURN_MS = 2_000;
 
@@ -20,6 +27,8 @@ const RETURN_MS = 2_000;
 export class NodeLifecycle {
   private readonly away = new Set<string>();
   private readonly timers = new Map<string, Timer[]>();
+  /** What each node runs short of. */
+  private readonly short = new Map<string, Set<PressureResource>>();
 
   constructor(private readonly cluster: Cluster) {}
 
@@ -44,6 +53,100 @@ export class NodeLifecycle {
       this.away.delete(name);
       this.after(name, RETURN_MS, () => this.welcome(name));
     }
+  }
+
+  /** A cordoned node carries a taint, so that the scheduler passes it by. */
+  onChange(type: ResourceType, { kind, current }: Change) {
+    if (type !== NODES) return;
+    const { name } = current;
+    if (kind === 'DELETED') {
+      this.away.delete(name);
+      this.short.delete(name);
+      return;
+    }
+    const { spec } = parseObject(current) as unknown as Node;
+    const tainted = spec?.taints?.some(({ key }) => key === UNSCHEDULABLE);
+    if (Boolean(spec?.unschedulable) !== Boolean(tainted)) {
+      this.cluster.queue.add(`node/${name}`, () => this.followCordon(name));
+    }
+  }
+
+  cordon(name: string, on: boolean) {
+    this.cluster.registry.update(
+      NODES,
+      undefined,
+      name,
+      object => {
+        const node = object as unknown as Node;
+        node.spec.unschedulable = on || undefined;
+        return object;
+      },
+      { manager: 'kubectl' },
+    );
+  }
+
+  setPressure(name: string, resource: PressureResource, on: boolean) {
+    const stored = this.cluster.registry.find(NODES, undefined, name);
+    const short = this.short.get(name) ?? new Set();
+    if (on) short.add(resource);
+    else short.delete(resource);
+    this.short.set(name, short);
+    const node = parseObject(stored) as unknown as Node;
+    const ready = this.away.has(name) ? 'Unknown' : 'True';
+    const now = this.now();
+    setTaints(
+      node,
+      pressureTaint(resource),
+      on
+        ? [
+            {
+              key: pressureTaint(resource),
+              effect: 'NoSchedule',
+              timeAdded: now,
+            },
+          ]
+        : [],
+    );
+    node.status.conditions = nodeConditions(
+      node.status.conditions,
+      ready,
+      now,
+      short,
+    );
+    this.cluster.store.put(NODES, node as unknown as KubeObject);
+  }
+
+  /** What is short where, for the admin API. */
+  pressures(): { [node: string]: PressureResource[] } {
+    return Object.fromEntries(
+      [...this.short]
+        .filter(([, resources]) => resources.size > 0)
+        .map(([name, resources]) => [name, [...resources]]),
+    );
+  }
+
+  private followCordon(name: string) {
+    const stored = this.cluster.store.get(NODES, undefined, name);
+    if (!stored) return;
+    const node = parseObject(stored) as unknown as Node;
+    const on = Boolean(node.spec.unschedulable);
+    setTaints(
+      node,
+      UNSCHEDULABLE,
+      on
+        ? [{ key: UNSCHEDULABLE, effect: 'NoSchedule', timeAdded: this.now() }]
+        : [],
+    );
+    this.cluster.store.put(NODES, node as unknown as KubeObject);
+    this.cluster.events.record(node, {
+      type: 'Normal',
+      reason: on ? 'NodeNotSchedulable' : 'NodeSchedulable',
+      message: `Node ${name} status is now: ${
+        on ? 'NodeNotSchedulable' : 'NodeSchedulable'
+      }`,
+      component: 'kubelet',
+      host: name,
+    });
   }
 
   private lose(name: string) {
@@ -117,17 +220,23 @@ export class NodeLifecycle {
     if (!stored) return;
     const node = parseObject(stored) as unknown as Node;
     const now = this.now();
-    const others = (node.spec.taints ?? []).filter(
-      ({ key }) => key !== UNREACHABLE,
+    setTaints(
+      node,
+      UNREACHABLE,
+      ready === 'True'
+        ? []
+        : ['NoSchedule', 'NoExecute'].map(effect => ({
+            key: UNREACHABLE,
+            effect,
+            timeAdded: now,
+          })),
     );
-    const taints: Taint[] = ['NoSchedule', 'NoExecute'].map(effect => ({
-      key: UNREACHABLE,
-      effect,
-      timeAdded: now,
-    }));
-    node.spec.taints = ready === 'True' ? others : [...others, ...taints];
-    if (node.spec.taints.length === 0) delete node.spec.taints;
-    node.status.conditions = nodeConditions(node.status.conditions, ready, now);
+    node.status.conditions = nodeConditions(
+      node.status.conditions,
+      ready,
+      now,
+      this.short.get(name),
+    );
     this.cluster.store.put(NODES, node as unknown as KubeObject);
     this.cluster.events.record(node, {
       type: 'Normal',
@@ -141,7 +250,7 @@ export class NodeLifecycle {
 
   private podsOn(name: string): StoredObject[] {
     return [...this.cluster.store.table(PODS).range()].filter(
-      pod => podFacts(pod).node === name && !pod.deleting,
+      pod => podFacts(pod).node === name && !pod.deleting && !isFinished(pod),
     );
   }
 
@@ -156,11 +265,19 @@ export class NodeLifecycle {
   }
 }
 
+/** Replaces the taints of one key; a node without any has no list. */
+function setTaints(node: Node, key: string, taints: Taint[]) {
+  const others = (node.spec.taints ?? []).filter(taint => taint.key !== key);
+  node.spec.taints = [...others, ...taints];
+  if (node.spec.taints.length === 0) delete node.spec.taints;
+}
+
 /** What a kubelet reports, or what is said about one that reports nothing. */
 export function nodeConditions(
   before: Condition[] | undefined,
   ready: 'True' | 'Unknown',
   now: string,
+  short: ReadonlySet<PressureResource> = new Set(),
 ): Condition[] {
   const silent = {
     status: 'Unknown' as const,
@@ -168,24 +285,7 @@ export function nodeConditions(
     message: 'Kubelet stopped posting node status.',
   };
   const fine: Condition[] = [
-    {
-      type: 'MemoryPressure',
-      status: 'False',
-      reason: 'KubeletHasSufficientMemory',
-      message: 'kubelet has sufficient memory available',
-    },
-    {
-      type: 'DiskPressure',
-      status: 'False',
-      reason: 'KubeletHasNoDiskPressure',
-      message: 'kubelet has no disk pressure',
-    },
-    {
-      type: 'PIDPressure',
-      status: 'False',
-      reason: 'KubeletHasSufficientPID',
-      message: 'kubelet has sufficient PID available',
-    },
+    ...pressureConditions(short),
     {
       type: 'Ready',
       status: 'True',

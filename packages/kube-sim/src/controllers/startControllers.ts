@@ -37,6 +37,7 @@ export function startControllers(cluster: Cluster): void {
   const onChange = (type: ResourceType, change: Change) => {
     const { uid, controllerUid } = change.current;
     scheduler.onChange(type, change);
+    cluster.nodes.onChange(type, change);
     cluster.kubelet.onChange(type, change);
     collector.onChange(type, change);
     endpoints.onChange(type, change);

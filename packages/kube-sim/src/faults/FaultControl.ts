@@ -1,11 +1,17 @@
 import { Cluster } from '../Cluster';
 import { Behaviour, ForbidRule } from './ClusterFaults';
 import { PodSelector } from './Misbehaviour';
+import { PressureResource } from './Pressure';
+import { Releases, WorkloadName } from './Releases';
 
 /** Makes things go wrong in one cluster, and right again. @public */
 export class FaultControl {
+  private readonly releases: Releases;
+
   /** @internal */
-  constructor(private readonly cluster: Cluster) {}
+  constructor(private readonly cluster: Cluster) {
+    this.releases = new Releases(cluster);
+  }
 
   /** Requests are accepted and never answered; open watches go silent. */
   blackHole(on: boolean) {
@@ -68,6 +74,32 @@ export class FaultControl {
     this.cluster.kubelet.reconsider();
   }
 
+  /** Pods of this selection behave as they would by themselves again. */
+  behaveAgain(selector: PodSelector) {
+    this.cluster.misbehaviour.unset(selector);
+    this.cluster.kubelet.reconsider();
+  }
+
+  /** A node runs short of something, or has enough again. Throws when there is no such node. */
+  nodePressure(name: string, resource: PressureResource, on: boolean) {
+    this.cluster.nodes.setPressure(name, resource, on);
+  }
+
+  /** As `kubectl cordon` and `uncordon`: nothing new comes to the node. */
+  cordon(name: string, on: boolean) {
+    this.cluster.nodes.cordon(name, on);
+  }
+
+  /** A workload gets an image that cannot be pulled, or the one given. Throws when there is no such workload. */
+  badRelease(name: WorkloadName, image?: string) {
+    this.releases.spoil(name, image);
+  }
+
+  /** A workload gets back the image of before its bad release, or the one given. */
+  goodRelease(name: WorkloadName, image?: string) {
+    this.releases.mend(name, image);
+  }
+
   /** Ends all faults of the API and of pods; nodes that are down stay down. */
   clear() {
     this.cluster.faults.clear();
@@ -82,6 +114,7 @@ export class FaultControl {
       ...this.cluster.faults,
       misbehaviour: this.cluster.misbehaviour.list(),
       nodesDown: this.cluster.nodes.down(),
+      nodePressure: this.cluster.nodes.pressures(),
     };
   }
 }

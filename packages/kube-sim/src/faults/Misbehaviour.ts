@@ -21,15 +21,17 @@ export class Misbehaviour {
 
   /** `healthy` overrides the annotation of the pod template as well. */
   set(selector: PodSelector, behaviour: Behaviour) {
-    const same = JSON.stringify(selector);
-    this.rules = this.rules.filter(
-      rule => JSON.stringify(rule.selector) !== same,
-    );
+    this.unset(selector);
     this.rules.push({
       selector,
       matches: parseLabelSelector(selector.labelSelector ?? ''),
       behaviour,
     });
+  }
+
+  unset(selector: PodSelector) {
+    const same = keyOf(selector);
+    this.rules = this.rules.filter(rule => keyOf(rule.selector) !== same);
   }
 
   clear() {
@@ -50,4 +52,8 @@ export class Misbehaviour {
         matches(pod.labels),
     )?.behaviour;
   }
+}
+
+function keyOf({ namespace, labelSelector }: PodSelector): string {
+  return `${namespace ?? ''}/${labelSelector ?? ''}`;
 }

@@ -3,10 +3,12 @@ import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { isJsonObject, JsonObject, KubeObject } from '../objects';
 import { asObject } from '../registry/Registry';
-import { ClusterOptions } from '../settings';
+import { FieldError } from '../faults/readFields';
+import { ClusterOptions, DEFAULT_NODES } from '../settings';
 import { Behaviour, BEHAVIOURS } from '../faults/ClusterFaults';
 import { PodSelector } from '../faults/Misbehaviour';
 import { Churn } from './churn';
+import { readTimeline, TimelineEntry } from './readTimeline';
 
 export interface ScenarioCluster {
   options: ClusterOptions;
@@ -22,10 +24,12 @@ export interface Scenario {
   fieldManager: string;
   churn?: Churn;
   clusters: ScenarioCluster[];
+  /** What happens when. */
+  timeline: TimelineEntry[];
 }
 
 function fail(at: string, what: string): never {
-  throw new Error(`Scenario: ${at} ${what}`);
+  throw new Error(`Scenario: ${at} ${what}`.trim());
 }
 
 function list(value: unknown, at: string): unknown[] {
@@ -134,6 +138,19 @@ function clusterOptions(given: JsonObject, at: string): ClusterOptions {
   };
 }
 
+function timeline(root: JsonObject, clusters: ScenarioCluster[]) {
+  const places = clusters.map(({ options }) => ({
+    name: options.name,
+    nodes: options.nodes ?? DEFAULT_NODES,
+  }));
+  try {
+    return readTimeline(root.timeline, places);
+  } catch (error) {
+    if (error instanceof FieldError) return fail(error.message, '');
+    throw error;
+  }
+}
+
 /** Reads a scenario. Throws with the place in the file that is wrong. */
 export async function readScenario(file: string): Promise<Scenario> {
   const directory = path.dirname(path.resolve(file));
@@ -156,6 +173,7 @@ export async function readScenario(file: string): Promise<Scenario> {
   const churn =
     root.churn === undefined ? undefined : object(root.churn, 'churn');
   return {
+    timeline: timeline(root, clusters),
     seed: text(root.seed, 'seed'),
     token: text(root.token, 'token'),
     adminToken: text(root.adminToken, 'adminToken'),

@@ -3,6 +3,7 @@ import { AdminServer } from '../admin/AdminServer';
 import { KubeSim } from '../KubeSim';
 import { applyScenario } from './applyScenario';
 import { readScenario, Scenario } from './readScenario';
+import { TimelinePlayer } from './TimelinePlayer';
 
 export interface ServeOptions {
   scenario?: string;
@@ -16,6 +17,7 @@ export interface ServeOptions {
 const EMPTY: Scenario = {
   fieldManager: 'kube-sim-scenario',
   clusters: [{ options: { name: 'sim' }, objects: [], ill: [] }],
+  timeline: [],
 };
 
 /** Starts everything, says so in one line of JSON, and answers how to end it. */
@@ -33,8 +35,12 @@ export async function runServer(
     port: options.port,
     stateDir: options.stateDir,
   });
+  const timeline = new TimelinePlayer(sim, scenario.timeline, event =>
+    process.stdout.write(`${JSON.stringify({ timeline: event })}\n`),
+  );
   const admin = await AdminServer.start({
     sim,
+    timeline,
     port: options.adminPort,
     token: scenario.adminToken ?? sim.adminToken,
   });
@@ -53,6 +59,8 @@ export async function runServer(
       admin: { url: admin.url, token: scenario.adminToken ?? sim.adminToken },
     })}\n`,
   );
+  // After the line that says so: what happens is told in lines of its own.
+  timeline.start();
   return async () => {
     await admin.stop();
     await sim.stop();
