@@ -116,4 +116,14 @@ describe('writing', () => {
     await patch(cluster(), `${MAPS}/one`, { metadata: { finalizers: null } });
     expect(cluster().get('configmaps', 'default', 'one')).toBeUndefined();
   });
+
+  it('does not keep a switch that is off', async () => {
+    const node = '/api/v1/nodes/node-1';
+    const on = await patch(cluster(), node, { spec: { unschedulable: true } });
+    expect(on.body.spec).toMatchObject({ unschedulable: true });
+    const off = await patch(cluster(), node, {
+      spec: { unschedulable: false },
+    });
+    expect(off.body.spec).not.toHaveProperty('unschedulable');
+  });
 });

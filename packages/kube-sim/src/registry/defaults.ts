@@ -74,7 +74,13 @@ function templateDefaults(template: { metadata?: JsonObject; spec: PodSpec }) {
   if (template?.spec) podDefaults(template.spec);
 }
 
+/** Go's `omitempty`: a switch that is off is not written. */
+function dropFalse(target: JsonObject, key: string) {
+  if (target[key] === false) delete target[key];
+}
+
 function deploymentDefaults({ spec }: Deployment) {
+  dropFalse(spec, 'paused');
   setDefault(spec, 'replicas', 1);
   setDefault(spec, 'revisionHistoryLimit', 10);
   setDefault(spec, 'progressDeadlineSeconds', 600);
@@ -127,6 +133,9 @@ export function applyDefaults(object: KubeObject): void {
         templateDefaults(
           (object as unknown as CronJob).spec.jobTemplate?.spec?.template,
         );
+        break;
+      case 'Node':
+        dropFalse(object.spec, 'unschedulable');
         break;
       case 'Service':
         serviceDefaults(object as unknown as Service);
