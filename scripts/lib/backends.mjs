@@ -64,8 +64,9 @@ export async function startBackends({ configs, ...options }) {
     });
 
   let ready = false;
+  let balancer;
   if (replicas > 1) {
-    const balancer = await startBalancer({
+    balancer = await startBalancer({
       port,
       replicas: backendPorts.map((own, i) => ({
         name: `backend-${i + 1}`,
@@ -90,6 +91,7 @@ export async function startBackends({ configs, ...options }) {
   });
   const processes = [...started.backends, started.clusters].filter(Boolean);
   record(state, processes);
+  await balancer?.look();
   ready = true;
   const ended = Promise.race([
     endOfLast(started.backends),

@@ -49,6 +49,8 @@ export async function startBalancer({ port, replicas, log = () => {} }) {
   pool.start();
   return {
     port: server.address().port,
+    /** Asks all replicas whether they are ready, instead of in a second. */
+    look: () => pool.look(),
     stop: async () => {
       pool.stop();
       const closed = new Promise(resolve => server.close(resolve));
@@ -70,11 +72,12 @@ class Pool {
   }
 
   start() {
-    this.#timer = setInterval(
-      () => this.#replicas.forEach(replica => this.#probe(replica)),
-      PROBE_EVERY_MS,
-    );
+    this.#timer = setInterval(() => this.look(), PROBE_EVERY_MS);
     this.#timer.unref();
+  }
+
+  async look() {
+    await Promise.all(this.#replicas.map(replica => this.#probe(replica)));
   }
 
   stop() {
