@@ -1,0 +1,23 @@
+/** Says why nothing can run on the sandbox, if so. */
+function whyNot(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    return 'needs the sandbox: Linux and root';
+  }
+  return process.env.LONGSHORE_SANDBOX_TESTS === '1'
+    ? undefined
+    : 'needs the sandbox: npm test -- sandbox';
+}
+
+/**
+ * A `describe` that is skipped, with the reason in its name, without a sandbox.
+ *
+ * @public
+ */
+export function describeOnSandbox(name: string, define: () => void) {
+  const skipped = whyNot();
+  if (skipped) {
+    describe.skip(`${name} (${skipped})`, define);
+  } else {
+    describe(name, define);
+  }
+}

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  ContractCluster,
+  Ground,
+  randomOperations,
+  randomPaths,
+  sorted,
+} from '@longshore/kube-contract';
+import { CellConnection } from '../connection/CellConnection';
+import { Semaphore } from '../connection/Semaphore';
+import { ReflectedTable, Reflector } from '../reflector/Reflector';
+import { realClock } from '../time/Clock';
+
+type Objects = Parameters<typeof sorted>[0];
+type KubeObject = Objects extends Iterable<infer T> ? T : never;
+
+/** Keeps whole objects, as a list shows them. */
+class ObjectTable implements ReflectedTable {
+  readonly objects = new Map<string, KubeObject>();
+  #listed = new Set<string>();
+  /** How often a complete list was taken. */
+  lists = 0;
+
+  begin() {
+    this.#listed = new Set();
+  }
+  put(object: object) {
+    const { uid } = (object as KubeObject).metadata;
+    this.objects.set(uid!, object as KubeObject);
+    this.#listed.add(uid!);
+  }
+  remove(object: object) {
+    this.objects.delete((object as KubeObject).metadata.uid!);
+  }
+  complete() {
+    this.lists += 1;
+    for (const uid of this.objects.keys()) {
+      if (!this.#listed.has(uid)) {
+        this.objects.delete(uid);
+      }
+    }
+  }
+}
+
+/**
+ * Lets the product's own reflector follow random operations, whose watches are
+ * cut and whose past is compacted, and holds it to what a list shows then.
+ */
+export async function followRandomOperations(
+  ground: Ground,
+  options: { seed: number; operations: number },
+): Promise<void> {
+  const cluster = new ContractCluster(ground);
+  const stop = new AbortController();
+  const { url, ca, cert, key } = ground.watchAccess;
+  const connection = new CellConnection({
+    cell: 'contract',
+    access: {
+      url: new URL(url),
+      ca,
+      identity: { type: 'client-certificate', certificate: cert, key },
+    },
+  });
+  const namespace = await cluster.namespace();
+  const lists = new Semaphore(4);
+  const followed = randomPaths(cluster, namespace).map(path => {
+    const table = new ObjectTable();
+    let troubles = 0;
+    const reflector = new Reflector({
+      connection,
+      // It is told the kinds of rows alone, and does not look at them.
+      type: { kind: 'Pod', path, plural: path.split('/').pop()! },
+      table,
+      lists,
+      clock: realClock,
+      // Waits are a random part of up to a minute; here a small one.
+      random: () => 0.02,
+      observer: {
+        onContact: () => {},
+        onCurrent: () => {},
+        onTrouble: () => {
+          troubles += 1;
+        },
+      },
+    });
+    return {
+      path,
+      table,
+      troubles: () => troubles,
+      running: reflector.run(stop.signal),
+    };
+  });
+  try {
+    const done = await randomOperations({ cluster, namespace, ...options });
+    expect(done.operations).toBeGreaterThanOrEqual(options.operations);
+    expect(done.deleted.size).toBeGreaterThan(50);
+    for (const { path, table } of followed) {
+      const fresh = async () =>
+        sorted((await cluster.call(path)).body.items as KubeObject[]);
+      const ours = () => sorted(table.objects.values());
+      // Events are still on their way, and a controller may be at work.
+      await cluster
+        .until(`the rows of ${path}`, async () =>
+          isDeepStrictEqual(ours(), await fresh()),
+        )
+        .catch(() => {});
+      expect(ours()).toEqual(await fresh());
+      expect(
+        [...table.objects.keys()].filter(uid => done.deleted.has(uid)),
+      ).toEqual([]);
+    }
+    // Otherwise nothing of what is tested here would have happened.
+    for (const { troubles } of followed) {
+      expect(troubles()).toBeGreaterThan(0);
+    }
+    expect(
+      Math.max(...followed.map(({ table }) => table.lists)),
+    ).toBeGreaterThan(1);
+  } finally {
+    stop.abort();
+    await Promise.all(followed.map(({ running }) => running));
+    connection.close();
+    await cluster.cleanUp();
+  }
+}
