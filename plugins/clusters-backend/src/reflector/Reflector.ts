@@ -33,7 +33,7 @@ import { WatchedType } from './WatchedType';
  * - 410, as the answer or as an ERROR event, means that the version is too old:
  *   a complete list is taken.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
- *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 60 s.
+ *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 5, 10, 20 … 60 s.
  * - At most four complete lists are read at once over all cells (`lists`). A
  *   place is taken when a list begins to arrive and left when it pauses for 3 s,
  *   so cells that hang keep nobody waiting.

@@ -25,8 +25,14 @@ describe('backoff', () => {
     expect(backoff({ error, failures: 9, random: all })).toBe(8000);
   });
 
-  it.each([401, 403])('should ask again each minute after %p', status => {
-    const error = failed({ status });
-    expect(backoff({ error, failures: 1, random: () => 0 })).toBe(60000);
-  });
+  it.each([401, 403])(
+    'should ask again soon after %p, and each minute when that lasts',
+    status => {
+      const error = failed({ status });
+      const waits = [1, 2, 3, 4, 5, 6].map(failures =>
+        backoff({ error, failures, random: () => 0 }),
+      );
+      expect(waits).toEqual([5000, 10000, 20000, 40000, 60000, 60000]);
+    },
+  );
 });

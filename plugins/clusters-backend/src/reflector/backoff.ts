@@ -2,8 +2,11 @@ import { CellError } from '../connection/CellError';
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
-/** Rights are granted by people, so asking more often has no use. */
-const DENIED_MS = 60_000;
+/**
+ * Rights are granted by people, so asking often has no use. But an API server
+ * that has just started refuses for a moment what it allows after that.
+ */
+const DENIED_MS = { first: 5_000, most: 60_000 };
 
 /**
  * How long to wait after a failure.
@@ -18,7 +21,7 @@ export function backoff(options: {
   const { error, failures, random } = options;
   if (error instanceof CellError) {
     if (error.status === 401 || error.status === 403) {
-      return DENIED_MS;
+      return Math.min(DENIED_MS.most, DENIED_MS.first * 2 ** (failures - 1));
     }
     if (error.retryAfter !== undefined) {
       // Some jitter, or all watches that were refused come back together.
