@@ -71,7 +71,7 @@ export class KubeSim {
       const cluster = new Cluster(settings, clock, seed);
       clusters.set(settings.name, cluster);
       startControllers(cluster);
-      bootstrapCluster(cluster);
+      bootstrapCluster(cluster, identity.ca);
       if (settings.authorization === 'rbac') createDefaultRoles(cluster);
       if (clock instanceof ManualClock) {
         clock.beforeEachStep(() => cluster.queue.drain());

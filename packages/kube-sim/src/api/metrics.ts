@@ -6,7 +6,7 @@ import { Pod } from '../workloads';
 import { notFound } from './ApiError';
 import { ApiRequest } from './ApiRequest';
 import { PodFacts, podFacts } from './podFacts';
-import { NODES, PODS } from './resourceTypes';
+import { NODES, PODS, ResourceType } from './resourceTypes';
 import { sendJson } from './respond';
 import { parseSelectors } from './selectors';
 
@@ -57,6 +57,17 @@ function nodeMetrics(request: ApiRequest, stored: StoredObject): JsonObject {
   return { ...measured(request, stored), usage: amounts(cpu, memory) };
 }
 
+/** Of a node that gives no sign of life nothing is known, nor of its pods. */
+function isMeasured(
+  { cluster }: ApiRequest,
+  stored: StoredObject,
+  type: ResourceType,
+): boolean {
+  if (type === NODES) return !cluster.nodes.isDown(stored.name);
+  const { node, phase } = podFacts(stored);
+  return phase === 'Running' && !cluster.nodes.isDown(node);
+}
+
 /** metrics.k8s.io for pods and nodes; false when the path is something else. */
 export async function answerMetrics(request: ApiRequest): Promise<boolean> {
   const { path, cluster, method } = request;
@@ -74,7 +85,7 @@ export async function answerMetrics(request: ApiRequest): Promise<boolean> {
   const head = { apiVersion: 'metrics.k8s.io/v1beta1' };
   if (name) {
     const stored = cluster.store.get(type, namespace, name);
-    if (!stored) {
+    if (!stored || !isMeasured(request, stored, type)) {
       throw notFound({ group: 'metrics.k8s.io', plural, kind }, name);
     }
     await sendJson(request, 200, { ...head, kind, ...of(request, stored) });
@@ -82,11 +93,7 @@ export async function answerMetrics(request: ApiRequest): Promise<boolean> {
   }
   const matches = parseSelectors(type, request.query);
   const items = [...cluster.store.table(type).range(namespace)]
-    .filter(
-      stored =>
-        matches(stored) &&
-        (type === NODES || podFacts(stored).phase === 'Running'),
-    )
+    .filter(stored => matches(stored) && isMeasured(request, stored, type))
     .map(stored => of(request, stored));
   await sendJson(request, 200, {
     ...head,

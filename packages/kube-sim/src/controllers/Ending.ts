@@ -82,12 +82,11 @@ export class Ending {
       this.steps.conditions(pod, { ready: false, started: true });
     });
     if (!first) {
-      this.steps.event(
-        found.pod,
-        'Warning',
-        'BackOff',
-        `Back-off restarting failed container ${running.name} in pod ${found.pod.metadata.name}_${found.pod.metadata.namespace}(${uid})`,
-      );
+      this.steps.event(found.pod, running.name, {
+        type: 'Warning',
+        reason: 'BackOff',
+        message: `Back-off restarting failed container ${running.name} in pod ${found.pod.metadata.name}_${found.pod.metadata.namespace}(${uid})`,
+      });
     }
     this.steps.later(uid, delay, () => this.restart(uid));
   }

@@ -50,12 +50,11 @@ export class ImagePull {
       this.fail(found, container);
       return;
     }
-    this.steps.event(
-      found.pod,
-      'Normal',
-      'Pulled',
-      `Successfully pulled image "${container.image}"`,
-    );
+    this.steps.event(found.pod, container.name, {
+      type: 'Normal',
+      reason: 'Pulled',
+      message: `Successfully pulled image "${container.image}"`,
+    });
     this.steps.succeed(uid);
     this.done(uid);
   }
@@ -76,23 +75,21 @@ export class ImagePull {
       );
     };
     wait('ErrImagePull', why);
-    this.steps.event(
-      pod,
-      'Warning',
-      'Failed',
-      `Failed to pull image "${image}": ${why}`,
-    );
+    this.steps.event(pod, name, {
+      type: 'Warning',
+      reason: 'Failed',
+      message: `Failed to pull image "${image}": ${why}`,
+    });
     this.steps.later(uid, PULL_REPORT_MS, () => {
       wait(
         'ImagePullBackOff',
         `Back-off pulling image "${image}": ErrImagePull: ${why}`,
       );
-      this.steps.event(
-        pod,
-        'Normal',
-        'BackOff',
-        `Back-off pulling image "${image}"`,
-      );
+      this.steps.event(pod, name, {
+        type: 'Normal',
+        reason: 'BackOff',
+        message: `Back-off pulling image "${image}"`,
+      });
       this.steps.later(uid, backOffSeconds(failures) * 1_000, () =>
         this.finish(uid),
       );

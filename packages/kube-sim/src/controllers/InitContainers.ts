@@ -32,12 +32,7 @@ export class InitContainers {
       });
       this.steps.conditions(pod, { ready: false, started: true });
     });
-    this.steps.event(
-      found.pod,
-      'Normal',
-      'Started',
-      `Started container ${container.name}`,
-    );
+    this.steps.started(found.pod, container.name);
     // One that restarts always stays beside the others: it has only to run.
     if (container.restartPolicy === 'Always') {
       this.done(uid);

@@ -80,6 +80,7 @@ export class Kubelet {
       message: `Stopping container ${pod.spec.containers[0].name}`,
       component: 'kubelet',
       host: pod.spec.nodeName,
+      fieldPath: `spec.containers{${pod.spec.containers[0].name}}`,
     });
     this.after(stored.uid, Math.min(grace, usual), () =>
       this.life.end(stored.uid, usual > grace),

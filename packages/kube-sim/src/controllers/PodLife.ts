@@ -134,12 +134,7 @@ export class PodLife {
       );
       this.steps.conditions(pod, { ready: readyNow, started: true });
     });
-    this.steps.event(
-      found.pod,
-      'Normal',
-      'Started',
-      `Started container ${found.pod.spec.containers[0].name}`,
-    );
+    this.steps.started(found.pod, found.pod.spec.containers[0].name);
     if (plannedEnd(found.pod)) this.runsSince.set(uid, this.steps.clock());
     this.settle(uid, found.pod, behaviour, readyNow);
   }
@@ -225,12 +220,11 @@ export class PodLife {
   }
 
   private probeFailed(pod: Pod) {
-    this.steps.event(
-      pod,
-      'Warning',
-      'Unhealthy',
-      'Readiness probe failed: HTTP probe failed with statuscode: 503',
-    );
+    this.steps.event(pod, pod.spec.containers[0].name, {
+      type: 'Warning',
+      reason: 'Unhealthy',
+      message: 'Readiness probe failed: HTTP probe failed with statuscode: 503',
+    });
   }
 
   /** Without a readiness probe a container is ready as soon as it runs. */

@@ -7,6 +7,7 @@ import { ContainerStatus, Pod } from '../workloads';
 import { nodeIp, podIp } from './addresses';
 import { behaviourOf } from './behaviour';
 import { podConditions } from './containerStates';
+import { EventText } from './EventRecorder';
 import { updateStatus } from './updateStatus';
 
 export type Later = (uid: string, ms: number, step: () => void) => void;
@@ -94,13 +95,34 @@ export class PodSteps {
     });
   }
 
-  event(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string) {
+  /** Says what happens to one of the pod's containers. */
+  event(
+    pod: Pod,
+    container: string,
+    text: Pick<EventText, 'type' | 'reason' | 'message'>,
+  ) {
+    const init = pod.spec.initContainers?.some(
+      ({ name }) => name === container,
+    );
     this.cluster.events.record(pod, {
-      type,
-      reason,
-      message,
+      ...text,
       component: 'kubelet',
       host: pod.spec.nodeName,
+      fieldPath: `spec.${init ? 'initContainers' : 'containers'}{${container}}`,
+    });
+  }
+
+  /** A container is made, and then runs. */
+  started(pod: Pod, container: string) {
+    this.event(pod, container, {
+      type: 'Normal',
+      reason: 'Created',
+      message: `Created container: ${container}`,
+    });
+    this.event(pod, container, {
+      type: 'Normal',
+      reason: 'Started',
+      message: `Started container ${container}`,
     });
   }
 }

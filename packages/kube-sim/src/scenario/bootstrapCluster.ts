@@ -80,7 +80,7 @@ function node(cluster: Cluster, name: string): KubeObject {
 }
 
 /** What every namespace has from the start: a service account and the cluster's CA. */
-function furnish(cluster: Cluster, namespace: string) {
+function furnish(cluster: Cluster, namespace: string, ca: string) {
   const create = (type: typeof CONFIG_MAPS, object: object) =>
     cluster.registry.create(
       type,
@@ -94,17 +94,17 @@ function furnish(cluster: Cluster, namespace: string) {
   create(CONFIG_MAPS, {
     kind: 'ConfigMap',
     metadata: { name: 'kube-root-ca.crt', namespace },
-    data: { 'ca.crt': 'simulated' },
+    data: { 'ca.crt': ca },
   });
 }
 
-/** Puts into a new cluster what a real one has before anyone uses it. */
-export function bootstrapCluster(cluster: Cluster): void {
+/** Puts into a new cluster what a real one has before anyone uses it; `ca` is its root certificate, PEM. */
+export function bootstrapCluster(cluster: Cluster, ca: string): void {
   cluster.store.onChange((type, { kind, current }) => {
     if (type === NAMESPACES && kind === 'ADDED') {
       cluster.queue.add(`furnish/${current.name}`, () => {
         if (!cluster.store.get(NAMESPACES, undefined, current.name)?.deleting) {
-          furnish(cluster, current.name);
+          furnish(cluster, current.name, ca);
         }
       });
     }
