@@ -4,6 +4,7 @@ import { auditLogFile } from './cell/controlPlaneArgs';
 import { longshoreKubeconfigFile } from './cell/installIdentities';
 import { serviceNamespaceManifest } from './cell/serviceNamespace';
 import { adminKubeconfigFile } from './cell/startControlPlane';
+import { Kwok } from './kwok/Kwok';
 import { run } from './process/run';
 import { waitFor } from './process/waitFor';
 import { runInControlPlane } from './cell/controlPlaneNetwork';
@@ -54,6 +55,8 @@ export class Cell {
   readonly apiServer: ApiServer;
   /** The line to the cell. */
   readonly network: CellNetwork;
+  /** Nodes and pods by the thousand, of which there are only the objects. */
+  readonly kwok: Kwok;
   /** Logins with something wrong. */
   readonly credentials: FaultyCredentials;
   readonly #context: SandboxContext;
@@ -70,6 +73,7 @@ export class Cell {
     this.apiServer = new ApiServer(context, cell);
     this.network = new CellNetwork(context, cell);
     this.credentials = new FaultyCredentials(context, cell, this.kubectl);
+    this.kwok = new Kwok(context, cell, this.kubectl);
     this.#context = context;
     this.#spec = cell;
     this.nodes = cell.nodes.map(

@@ -1,6 +1,11 @@
 import { NotFoundError } from '@backstage/errors';
-import { findOrBuildBinaries } from './binaries/findOrBuildBinaries';
+import {
+  findOrBuild,
+  findOrBuildBinaries,
+} from './binaries/findOrBuildBinaries';
+import { KWOK } from './binaries/programs';
 import { ownProgram } from './binaries/ownProgram';
+import { BundleOptions, writeBundle } from './bundle/writeBundle';
 import { bringDown } from './bringDown';
 import { bringUp } from './bringUp';
 import { Cell, KubectlOptions } from './Cell';
@@ -9,6 +14,7 @@ import { ensureSpec } from './ensureSpec';
 import { imageNames, registryAddress, SandboxImages } from './images/images';
 import { LeaseOptions, Leases, ReleaseLease } from './leases/Leases';
 import { connectionString } from './postgres/postgresServer';
+import { Prometheus } from './prometheus/Prometheus';
 import { withFileLock } from './process/fileLock';
 import { Log, Progress } from './progress';
 import { requireLinuxRoot } from './requireLinuxRoot';
@@ -70,6 +76,9 @@ export class Sandbox {
     /** `postgresql://…`; the user may create databases. */
     connectionString: string;
   };
+  /** Metrics of all cells; started on demand. */
+  readonly prometheus: Prometheus;
+  readonly #context: SandboxContext;
   readonly #log: Log | undefined;
 
   private constructor(context: SandboxContext, log: Log | undefined) {
@@ -84,6 +93,8 @@ export class Sandbox {
         dir: paths.postgres,
       }),
     };
+    this.prometheus = new Prometheus(context);
+    this.#context = context;
     this.#log = log;
   }
 
@@ -93,8 +104,9 @@ export class Sandbox {
    */
   static async prepare(options: Pick<SandboxOptions, 'log'> = {}) {
     const progress = new Progress(options.log ?? (() => {}));
-    await ensureDebianPackages({ progress });
+    await ensureDebianPackages({ progress, all: true });
     await findOrBuildBinaries(progress);
+    await findOrBuild([KWOK], progress);
     await ownProgram('build/delay');
   }
 
@@ -169,6 +181,16 @@ export class Sandbox {
   /** What runs, since when and with how much memory. */
   static status(options: SandboxOptions = {}): SandboxStatus {
     return readStatus(new SandboxPaths(resolveStateDir(options.stateDir)));
+  }
+
+  /**
+   * Writes what one wants to see after a failure into a folder: events, the
+   * state of nodes and pods, the ends of all logs and of the audit logs, and no
+   * secrets. Works as well while cells do not answer.
+   */
+  async bundle(dir: string, options: BundleOptions = {}): Promise<void> {
+    const { paths } = this.#context;
+    await writeBundle({ ...options, dir, cells: this.cells, paths });
   }
 
   /** Same as the static `down`, for this sandbox. */

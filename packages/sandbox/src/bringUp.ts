@@ -1,5 +1,6 @@
 import { ensureCellPki } from './cell/cellPki';
 import { installIdentities } from './cell/installIdentities';
+import { startDns } from './cell/startDns';
 import { startControlPlane } from './cell/startControlPlane';
 import { healCell } from './faults/healCell';
 import { pushImages } from './images/pushImages';
@@ -44,6 +45,9 @@ async function bringUpCell(
   const pki = await ensureCellPki(context.paths, cell);
   await healCell(context, cell);
   await startControlPlane(context, cell, pki);
+  const dns = progress.step(`${cell.name}: DNS`, () =>
+    startDns(context, cell, pki),
+  );
   const identities = progress.step(`${cell.name}: identities`, () =>
     installIdentities(context, cell, pki),
   );
@@ -67,7 +71,7 @@ async function bringUpCell(
       );
     },
   );
-  await allSettledOrThrow([identities, nodes]);
+  await allSettledOrThrow([dns, identities, nodes]);
 }
 
 async function bringUpPostgres(context: SandboxContext): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { readFileSync, rmSync } from 'node:fs';
 import { addFaultCommands } from './cli/faultCommands';
+import { addKwokCommands } from './cli/kwokCommands';
 import { stateDir } from './cli/stateDirOption';
 import { startPostgres } from './postgres/startPostgres';
 import { Sandbox } from './Sandbox';
@@ -40,6 +41,7 @@ program
     'nodes of each cluster; the last number counts for all that follow',
     DEFAULT_SIZE.nodes.join(','),
   )
+  .option('--prometheus', 'with Prometheus, which scrapes kubelets and pods')
   .action(async options => {
     const sandbox = await Sandbox.up({
       stateDir: options.stateDir,
@@ -50,7 +52,10 @@ program
       log('What was started is still there: look into its logs, then `down`.');
       throw error;
     });
-    print(nextSteps(sandbox));
+    if (options.prometheus) {
+      await sandbox.prometheus.start();
+    }
+    print(nextSteps(sandbox, options.prometheus));
   });
 
 program
@@ -117,6 +122,7 @@ node
   });
 
 addFaultCommands(program, log);
+addKwokCommands(program, log);
 
 program
   .command('postgres')
@@ -141,7 +147,7 @@ program.parseAsync().catch(error => {
   process.exitCode = 1;
 });
 
-function nextSteps(sandbox: Sandbox): string {
+function nextSteps(sandbox: Sandbox, withPrometheus: boolean): string {
   const { cells, images, postgres, registryUrl } = sandbox;
   const kubeconfigs = cells.map(cell => cell.kubeconfigPath).join(':');
   const proxied = Object.keys(process.env).some(
@@ -158,7 +164,9 @@ ${
   kubectl get pods -o wide      # then: curl http://<pod address>:8080/help
   ${COMMAND} node off ${cells[0].nodes[0].name}
 
-Registry    http://${registryUrl}
+Registry    http://${registryUrl}${
+    withPrometheus ? `\nPrometheus  ${sandbox.prometheus.url}` : ''
+  }
 PostgreSQL  ${postgres.connectionString}
 End it      ${COMMAND} down`;
 }

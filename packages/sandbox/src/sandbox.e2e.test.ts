@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialTests } from './e2e/credentials';
 import { faultTests } from './e2e/faults';
+import { scaleTests } from './e2e/scale';
+import { serviceTests } from './e2e/services';
+import { bundleOnFailure } from './bundle/bundleOnFailure';
 import { ProcessIdentity } from './process/procfs';
 import { run } from './process/run';
 import { Sandbox } from './Sandbox';
@@ -33,6 +36,10 @@ const skipped = whyNot();
     const CLI = join(__dirname, '..', 'bin', 'longshore-sandbox.js');
     let before: Awaited<ReturnType<typeof machineSnapshot>>;
     let sandbox: Sandbox;
+
+    bundleOnFailure(() =>
+      Sandbox.status({ stateDir }).state === 'down' ? undefined : sandbox,
+    );
 
     const running = (): ProcessIdentity[] =>
       processesOf(
@@ -286,14 +293,19 @@ const skipped = whyNot();
 
     faultTests(() => sandbox);
     credentialTests(() => sandbox);
+    serviceTests(() => sandbox);
+    scaleTests(() => sandbox);
 
-    it('should leave nothing behind when all was killed, faults on', async () => {
+    it('should leave nothing behind when all was killed, with KWOK, Prometheus and faults on', async () => {
       const [a, b] = sandbox.cells;
       await a.apiServer.pause();
       await a.network.slow({ delayMs: 5000 });
       await b.network.cut();
       const processes = running();
       expect(processes.length).toBeGreaterThan(20);
+      expect(sandbox.status().parts.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['cell-b-kwok', 'prometheus']),
+      );
       for (const { pid } of sandbox.status().parts) {
         process.kill(pid!, 'SIGKILL');
       }

@@ -7,6 +7,7 @@ import {
 } from './faults/rememberedFault';
 import { registryAddress } from './images/images';
 import { isAlive, readProcess, residentMiBOfTree } from './process/procfs';
+import { PROMETHEUS_PARTS, prometheusUrl } from './prometheus/Prometheus';
 import { CreationRecord } from './state/CreationRecord';
 import { SandboxPaths } from './state/SandboxPaths';
 import { CellSpec, readSpec, SandboxSpec } from './state/SandboxSpec';
@@ -57,7 +58,13 @@ export function readStatus(paths: SandboxPaths): SandboxStatus {
       ] as const;
     }),
   );
-  const parts = partsOf(spec).map(({ name, address }): PartStatus => {
+  const parts = [
+    ...partsOf(spec),
+    ...optionalParts(spec).filter(({ name }) => {
+      const identity = record.process(name);
+      return identity && isAlive(identity);
+    }),
+  ].map(({ name, address }): PartStatus => {
     const identity = record.process(name);
     if (!identity || !isAlive(identity)) {
       return { name, running: false, address };
@@ -117,6 +124,17 @@ function partsOf(spec: SandboxSpec): { name: string; address?: string }[] {
   ];
 }
 
+// Parts that are started on demand, and count only while somebody wants them.
+function optionalParts(
+  spec: SandboxSpec,
+): { name: string; address?: string }[] {
+  return [
+    ...spec.cells.map(cell => ({ name: controlPlaneParts(cell).kwok })),
+    { name: PROMETHEUS_PARTS.server, address: prometheusUrl(spec) },
+    { name: PROMETHEUS_PARTS.looker },
+  ];
+}
+
 function cellParts(cell: CellSpec): { name: string; address?: string }[] {
   const parts = controlPlaneParts(cell);
   return [
@@ -125,6 +143,7 @@ function cellParts(cell: CellSpec): { name: string; address?: string }[] {
     { name: parts.apiServer, address: apiServerUrl(cell) },
     { name: parts.controllerManager },
     { name: parts.scheduler },
+    { name: parts.dns, address: `${cell.address}:53` },
     ...cell.nodes.map(({ name, address }) => ({ name, address })),
   ];
 }

@@ -6,6 +6,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log"
 	"net/http"
 	"os"
@@ -21,6 +22,7 @@ var (
 	unhealthy  atomic.Bool
 	unready    atomic.Bool
 	ignoreTerm atomic.Bool
+	requests   atomic.Int64
 	// Kept, so that the garbage collector cannot give it back.
 	leaked [][]byte
 	// One request may leak at a time.
@@ -29,6 +31,8 @@ var (
 
 const help = `GET  /                         host name, version, user and environment (JSON)
 GET  /healthz, /readyz         200, or 503 when told so
+GET  /metrics                  the number of requests, for Prometheus
+GET  /fetch?url=http://…       what another server says to this one
 POST /control/health?ok=false  be unhealthy, or healthy again with ok=true
 POST /control/ready?ok=false   be unready, or ready again with ok=true
 POST /control/leak?mib=64      keep this much more memory for ever
@@ -50,6 +54,10 @@ func main() {
 	})
 	mux.HandleFunc("GET /healthz", probe(&unhealthy))
 	mux.HandleFunc("GET /readyz", probe(&unready))
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, "# TYPE web_requests_total counter\nweb_requests_total %d\n", requests.Load())
+	})
+	mux.HandleFunc("GET /fetch", fetch)
 	mux.HandleFunc("POST /control/health", setUnless(&unhealthy, "ok"))
 	mux.HandleFunc("POST /control/ready", setUnless(&unready, "ok"))
 	mux.HandleFunc("POST /control/leak", leak)
@@ -171,9 +179,28 @@ func writeLog(w http.ResponseWriter, r *http.Request) {
 	answer(w, map[string]any{"lines": lines, "file": out.Name()})
 }
 
+func fetch(w http.ResponseWriter, r *http.Request) {
+	// A connection that is kept would always lead to the same pod of a Service.
+	client := http.Client{
+		Timeout:   10 * time.Second,
+		Transport: &http.Transport{DisableKeepAlives: true},
+	}
+	response, err := client.Get(r.URL.Query().Get("url"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	defer response.Body.Close()
+	w.WriteHeader(response.StatusCode)
+	_, _ = io.Copy(w, response.Body)
+}
+
 func logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/healthz" && r.URL.Path != "/readyz" {
+		switch r.URL.Path {
+		case "/healthz", "/readyz", "/metrics":
+		default:
+			requests.Add(1)
 			log.Printf("%s %s from %s", r.Method, r.URL.Path, r.RemoteAddr)
 		}
 		next.ServeHTTP(w, r)

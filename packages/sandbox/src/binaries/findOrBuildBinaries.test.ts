@@ -3,15 +3,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Progress } from '../progress';
 import { onLinux } from '../testing/onLinux';
+import { PACKAGE_ROOT } from '../state/SandboxPaths';
 import { findOrBuildBinaries } from './findOrBuildBinaries';
+import { sourceKey } from './ownProgram';
 
 const KUBERNETES = [
   'kube-apiserver',
   'kube-controller-manager',
   'kube-scheduler',
   'kubelet',
+  'kube-proxy',
   'kubectl',
 ];
+
+// Its `main.go` is ours.
+const COREDNS_KEY = sourceKey(join(PACKAGE_ROOT, 'build/coredns/main.go'));
 
 onLinux('findOrBuildBinaries', () => {
   const dir = mkdtempSync(join(tmpdir(), 'longshore-binaries-'));
@@ -27,6 +33,7 @@ onLinux('findOrBuildBinaries', () => {
 
   beforeEach(() => {
     program(cached('etcd', 'etcd-v3.6.5'), 'not asked');
+    program(cached('coredns', `coredns-v1.12.4-${COREDNS_KEY}`), 'not asked');
     for (const name of KUBERNETES) {
       program(cached(name, 'kubernetes-v1.34.4'), 'not asked');
     }

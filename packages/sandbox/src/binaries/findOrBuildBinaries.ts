@@ -1,33 +1,41 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { withFileLock } from '../process/fileLock';
 import { run } from '../process/run';
 import { Progress } from '../progress';
-import { cacheDir } from '../state/SandboxPaths';
+import { cacheDir, PACKAGE_ROOT } from '../state/SandboxPaths';
 import { goBuild } from './goBuild';
+import { sourceKey } from './ownProgram';
 import { Binaries, linkerFlags, Program, PROGRAMS } from './programs';
+
+/** Finds or builds all programs that every sandbox needs. */
+export async function findOrBuildBinaries(
+  progress: Progress,
+): Promise<Binaries> {
+  const keys = Object.keys(PROGRAMS) as (keyof Binaries)[];
+  const files = await findOrBuild(
+    keys.map(key => PROGRAMS[key]),
+    progress,
+  );
+  return Object.fromEntries(
+    keys.map((key, index) => [key, files[index]]),
+  ) as Binaries;
+}
 
 /**
  * Finds each program: in the folder `KUBEBUILDER_ASSETS` (the convention of
  * controller-runtime's envtest), on the PATH, or in the cache; one that is
  * nowhere in the right version is built from its Go module into the cache.
  */
-export async function findOrBuildBinaries(
+export async function findOrBuild(
+  programs: Program[],
   progress: Progress,
-): Promise<Binaries> {
-  const found: { [key: string]: string } = {};
-  const missing: [string, Program][] = [];
-  for (const [key, program] of Object.entries(PROGRAMS)) {
-    const file = await find(program);
-    if (file) {
-      found[key] = file;
-    } else {
-      missing.push([key, program]);
-    }
-  }
-  if (missing.length > 0) {
+): Promise<string[]> {
+  const found = await Promise.all(programs.map(find));
+  const missing = found.filter(file => file === undefined).length;
+  if (missing > 0) {
     progress.info(
-      `${missing.length} programs are built from their Go modules; this takes minutes and is done once`,
+      `${missing} programs are built from their Go modules; this takes minutes and is done once`,
     );
     await withFileLock(
       {
@@ -35,15 +43,15 @@ export async function findOrBuildBinaries(
         onWait: () => progress.info('… waiting for another build to end'),
       },
       async () => {
-        for (const [key, program] of missing) {
+        for (const [index, program] of programs.entries()) {
           // The other build may have made it meanwhile.
-          found[key] =
+          found[index] ??=
             (await find(program)) ?? (await build(program, progress));
         }
       },
     );
   }
-  return found as Binaries;
+  return found as string[];
 }
 
 async function find(program: Program): Promise<string | undefined> {
@@ -83,8 +91,11 @@ async function build(program: Program, progress: Progress): Promise<string> {
   return output;
 }
 
+// A module with a program of our own is another one when that has changed.
 function cachedFile({ module, version, name }: Program): string {
-  const folder = `${module}-${version}-${process.platform}-${process.arch}`;
+  const own = join(PACKAGE_ROOT, 'build', module, 'main.go');
+  const key = existsSync(own) ? `-${sourceKey(own)}` : '';
+  const folder = `${module}-${version}${key}-${process.platform}-${process.arch}`;
   return join(cacheDir(), 'bin', folder, name);
 }
 

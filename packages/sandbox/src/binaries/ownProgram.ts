@@ -12,8 +12,7 @@ import { goBuild } from './goBuild';
 export async function ownProgram(
   folder: 'images/web' | 'images/pause' | 'build/delay',
 ): Promise<string> {
-  const source = readFileSync(join(PACKAGE_ROOT, folder, 'main.go'));
-  const key = createHash('sha256').update(source).digest('hex').slice(0, 12);
+  const key = sourceKey(join(PACKAGE_ROOT, folder, 'main.go'));
   const name = basename(folder);
   const output = join(cacheDir(), 'own', `${name}-${process.arch}-${key}`);
   await withFileLock({ file: join(cacheDir(), 'own.lock') }, async () => {
@@ -28,4 +27,12 @@ export async function ownProgram(
     }
   });
   return output;
+}
+
+/** A short name of what a source file says. */
+export function sourceKey(file: string): string {
+  return createHash('sha256')
+    .update(readFileSync(file))
+    .digest('hex')
+    .slice(0, 12);
 }

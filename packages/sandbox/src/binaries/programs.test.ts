@@ -1,4 +1,4 @@
-import { linkerFlags, Program, PROGRAMS } from './programs';
+import { KWOK, linkerFlags, Program, PROGRAMS } from './programs';
 
 describe('programs', () => {
   const accepts = ({ accepts: pattern }: Program, output: string) =>
@@ -19,6 +19,13 @@ describe('programs', () => {
     ['etcd Version: 3.4.23', false],
   ])('should judge an etcd that says %s as %s', (output, verdict) => {
     expect(accepts(PROGRAMS.etcd, output)).toBe(verdict);
+  });
+
+  it.each([
+    ['kwok version v0.7.0 go1.26.8 (linux/amd64)', true],
+    ['kwok version v0.6.1 go1.26.8 (linux/amd64)', false],
+  ])('should judge a KWOK that says %s as %s', (output, verdict) => {
+    expect(accepts(KWOK, output)).toBe(verdict);
   });
 
   it('should give Kubernetes its version', () => {

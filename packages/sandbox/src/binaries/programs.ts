@@ -7,11 +7,17 @@ export const KUBERNETES_VERSION = 'v1.34.4';
 // Debian's 3.4 is too old for consistent reads from the API server's cache.
 export const ETCD_VERSION = 'v3.6.5';
 
+/** The CoreDNS release of the sandbox. */
+export const COREDNS_VERSION = 'v1.12.4';
+
+/** The KWOK release of the sandbox. */
+export const KWOK_VERSION = 'v0.7.0';
+
 /** A program that the sandbox runs and that Debian does not have. */
 export interface Program {
   name: string;
   /** The Go module under build/ that pins it. */
-  module: 'kubernetes' | 'etcd';
+  module: 'kubernetes' | 'etcd' | 'coredns' | 'kwok';
   /** The Go package to build. */
   goPackage: string;
   version: string;
@@ -30,7 +36,7 @@ const kubernetes = (name: string): Program => ({
   accepts: /\bv1\.34\.\d+\b(?!-)/,
 });
 
-/** All programs, quickest build first. */
+/** What every sandbox needs, quickest build first. */
 export const PROGRAMS = {
   etcd: {
     name: 'etcd',
@@ -40,19 +46,41 @@ export const PROGRAMS = {
     versionArgs: ['--version'],
     accepts: /etcd Version: 3\.6\.\d+/,
   },
+  coredns: {
+    name: 'coredns',
+    module: 'coredns',
+    goPackage: '.',
+    version: COREDNS_VERSION,
+    versionArgs: ['-version'],
+    accepts: /CoreDNS-1\.12\.\d+/,
+  },
   apiServer: kubernetes('kube-apiserver'),
   controllerManager: kubernetes('kube-controller-manager'),
   scheduler: kubernetes('kube-scheduler'),
   kubelet: kubernetes('kubelet'),
+  kubeProxy: kubernetes('kube-proxy'),
   kubectl: kubernetes('kubectl'),
 } satisfies { [key: string]: Program };
+
+/** Plays nodes and pods; only for those who want thousands. */
+export const KWOK: Program = {
+  name: 'kwok',
+  module: 'kwok',
+  goPackage: 'sigs.k8s.io/kwok/cmd/kwok',
+  version: KWOK_VERSION,
+  versionArgs: ['--version'],
+  accepts: /v?0\.7\.\d+/,
+};
 
 /** Where each program lies. */
 export type Binaries = { [key in keyof typeof PROGRAMS]: string };
 
 /** The linker flags that give a Kubernetes program its version. */
 export function linkerFlags(program: Program): string {
-  if (program.module === 'etcd') {
+  if (program.module === 'kwok') {
+    return `-s -w -X sigs.k8s.io/kwok/pkg/consts.Version=${program.version}`;
+  }
+  if (program.module !== 'kubernetes') {
     return '-s -w';
   }
   const [major, minor] = program.version.slice(1).split('.');

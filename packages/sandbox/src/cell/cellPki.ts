@@ -16,6 +16,12 @@ const KUBERNETES_SERVICE_ADDRESS = '10.96.0.1';
  */
 export const INTERNAL_NAME = 'internal.sandbox.longshore.dev';
 
+/** Who reads the kubelets' metrics. */
+export const SCRAPER_USER = 'sandbox:prometheus';
+
+/** Who the cluster's DNS server is. */
+export const DNS_USER = 'sandbox:dns';
+
 /** All certificates of one cell. */
 export interface CellPki {
   ca: CertificateAuthority;
@@ -30,6 +36,9 @@ export interface CellPki {
   admin: CertificateFiles;
   controllerManager: CertificateFiles;
   scheduler: CertificateFiles;
+  dns: CertificateFiles;
+  prometheus: CertificateFiles;
+  kubeProxy: CertificateFiles;
   /** `key` signs service account tokens, `cert` is its public key. */
   serviceAccounts: CertificateFiles;
 }
@@ -72,6 +81,10 @@ export async function ensureCellPki(
       user: 'system:kube-controller-manager',
     }),
     scheduler: await ca.issue('scheduler', { user: 'system:kube-scheduler' }),
+    dns: await ca.issue('dns', { user: DNS_USER }),
+    prometheus: await ca.issue('prometheus', { user: SCRAPER_USER }),
+    // Kubernetes gives this user its role by itself.
+    kubeProxy: await ca.issue('kube-proxy', { user: 'system:kube-proxy' }),
     serviceAccounts: await ensureSigningKey(dir),
   };
 }

@@ -23,6 +23,9 @@ const pki: CellPki = {
   admin: files('admin'),
   controllerManager: files('controller-manager'),
   scheduler: files('scheduler'),
+  dns: files('dns'),
+  prometheus: files('prometheus'),
+  kubeProxy: files('kube-proxy'),
   serviceAccounts: { cert: 'sa.pub', key: 'sa.key' },
 };
 const paths = new SandboxPaths('/state');

@@ -17,6 +17,8 @@ export const controlPlaneParts = (cell: CellSpec) => ({
   apiServer: `${cell.name}-apiserver`,
   controllerManager: `${cell.name}-controller-manager`,
   scheduler: `${cell.name}-scheduler`,
+  dns: `${cell.name}-dns`,
+  kwok: `${cell.name}-kwok`,
 });
 
 /**

@@ -1,5 +1,8 @@
 import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 
+// Who signs the tokens, and for whom they are.
+const ISSUER = 'https://kubernetes.default.svc';
+
 /** Seconds by which an API server is too generous about the end of a token. */
 export const LEEWAY_SECONDS = 60;
 
@@ -39,6 +42,3 @@ export function serviceAccountToken(options: {
   });
   return `${unsigned}.${signature.toString('base64url')}`;
 }
-
-/** Who signs the tokens, and for whom they are. */
-export const ISSUER = 'https://kubernetes.default.svc';

@@ -38,6 +38,12 @@ const POSTGRES_PACKAGE = {
   isThere: () => findPostgresBinDir() !== undefined,
 };
 
+// For those who start it.
+const PROMETHEUS_PACKAGE = {
+  name: 'prometheus',
+  isThere: () => hasProgram('prometheus'),
+};
+
 /** The folder with the newest PostgreSQL server's programs. */
 export function findPostgresBinDir(): string | undefined {
   const base = '/usr/lib/postgresql';
@@ -53,13 +59,20 @@ export function findPostgresBinDir(): string | undefined {
 /** Installs what is missing when root, else says how to. */
 export async function ensureDebianPackages(options: {
   progress: Progress;
-  /** PostgreSQL alone, for tests that need nothing else. */
-  only?: 'postgres';
+  /** One part alone, for those who need nothing else. */
+  only?: 'postgres' | 'prometheus';
+  /** Those that are needed only for what is started on demand, too. */
+  all?: boolean;
 }): Promise<void> {
-  const wanted =
-    options.only === 'postgres'
-      ? [POSTGRES_PACKAGE]
-      : [...PACKAGES, POSTGRES_PACKAGE];
+  const wanted = {
+    postgres: [POSTGRES_PACKAGE],
+    prometheus: [PROMETHEUS_PACKAGE],
+    none: [
+      ...PACKAGES,
+      POSTGRES_PACKAGE,
+      ...(options.all ? [PROMETHEUS_PACKAGE] : []),
+    ],
+  }[options.only ?? 'none'];
   const missing = wanted
     .filter(({ isThere }) => !isThere())
     .map(({ name }) => name);

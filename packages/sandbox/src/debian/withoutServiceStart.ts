@@ -20,6 +20,7 @@ const SERVICES: { [packageName: string]: string } = {
   containerd: 'containerd.service',
   'docker-registry': 'docker-registry.service',
   postgresql: 'postgresql.service',
+  prometheus: 'prometheus.service',
 };
 
 /**

@@ -1,3 +1,5 @@
+// A part of sandbox.e2e.test.ts, which has the one sandbox of the machine.
+/* eslint-disable jest/no-export */
 import { Cell } from '../Cell';
 import { waitFor } from '../process/waitFor';
 import { Sandbox } from '../Sandbox';

@@ -1,3 +1,5 @@
+// A part of sandbox.e2e.test.ts, which has the one sandbox of the machine.
+/* eslint-disable jest/no-export */
 import { Cell } from '../Cell';
 import { ApiClient } from '../testing/apiClient';
 import { waitFor } from '../process/waitFor';
@@ -79,10 +81,11 @@ export function faultTests(theSandbox: () => Sandbox): void {
           { inside: true },
         );
       const before = await heartbeat();
-      await waitFor(
+      const beats = await waitFor(
         { what: 'a heartbeat', timeoutMs: 60_000, intervalMs: 500 },
         async () => (await heartbeat()) !== before,
       );
+      expect(beats).toBe(true);
     }, 120_000);
 
     it('should make each round trip of a slow line longer', async () => {

@@ -91,6 +91,7 @@ onLinux('Leases', () => {
     const release = await take('mine', ['a'], true);
     await release();
     await other();
+    expect(tickets()).toEqual([]);
   });
 
   it('should end with the process that has it', async () => {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { CellPki, INTERNAL_NAME } from '../cell/cellPki';
 import { apiServerUrl } from '../cell/controlPlaneArgs';
 import { pauseImage, registryAddress } from '../images/images';
+import { CertificateFiles } from '../pki/CertificateAuthority';
 import { kubeconfig, writeKubeconfig } from '../pki/kubeconfig';
 import { killAndWait } from '../process/killAndWait';
 import { isAlive, listProcesses, ProcessIdentity } from '../process/procfs';
@@ -60,17 +61,20 @@ export class NodeMachine {
     copyFileSync(pki.ca.certFile, etc('pki', 'ca.crt'));
     copyFileSync(files.cert, etc('pki', 'kubelet.crt'));
     copyFileSync(files.key, etc('pki', 'kubelet.key'));
-    writeKubeconfig(
-      etc('kubelet.kubeconfig'),
-      kubeconfig({
-        cluster: this.#cell.name,
-        user: this.#node.name,
-        server: apiServerUrl(this.#cell),
-        caFile: pki.ca.certFile,
-        credentials: files,
-        serverName: INTERNAL_NAME,
-      }),
-    );
+    const writeLogin = (user: string, credentials: CertificateFiles) =>
+      writeKubeconfig(
+        etc(`${user}.kubeconfig`),
+        kubeconfig({
+          cluster: this.#cell.name,
+          user,
+          server: apiServerUrl(this.#cell),
+          caFile: pki.ca.certFile,
+          credentials,
+          serverName: INTERNAL_NAME,
+        }),
+      );
+    writeLogin('kubelet', files);
+    writeLogin('kube-proxy', pki.kubeProxy);
     writeFileSync(
       etc('containerd.toml'),
       containerdConfig({
@@ -84,7 +88,7 @@ export class NodeMachine {
     );
     writeFileSync(
       etc('kubelet.json'),
-      JSON.stringify(kubeletConfig(this.#node)),
+      JSON.stringify(kubeletConfig(this.#cell, this.#node)),
     );
     writeFileSync(etc('resolv.conf'), `nameserver ${BRIDGE.address}\n`);
     writeFileSync(
@@ -95,6 +99,7 @@ export class NodeMachine {
         allNodes: spec.cells.flatMap(cell => cell.nodes),
         nodeDir: paths.node(this.#node.name),
         kubelet: binaries.kubelet,
+        kubeProxy: binaries.kubeProxy,
       }),
     );
   }

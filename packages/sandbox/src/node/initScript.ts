@@ -1,5 +1,5 @@
 import { BRIDGE, CellSpec, NodeSpec } from '../state/SandboxSpec';
-import { kubeletArgs, NODE_ETC } from './nodeConfig';
+import { kubeletArgs, kubeProxyArgs, NODE_ETC } from './nodeConfig';
 
 /**
  * What the kubelet wants of the kernel. It would write these machine-wide, so
@@ -29,8 +29,9 @@ export function initScript(options: {
   allNodes: NodeSpec[];
   nodeDir: string;
   kubelet: string;
+  kubeProxy: string;
 }): string {
-  const { cell, node, allNodes, nodeDir, kubelet } = options;
+  const { cell, node, allNodes, nodeDir, kubelet, kubeProxy } = options;
   const tunables = Object.entries(TUNABLES).map(
     ([name, value]) =>
       `fake=/run/longshore/sys/$(echo ${name} | tr / .); echo ${value} > $fake; mount -n --bind $fake /proc/sys/${name}`,
@@ -48,9 +49,10 @@ hostname ${node.name}
 boot=${quote(`${nodeDir}/boot`)}
 mount -n -t tmpfs -o mode=755 tmpfs "$boot"
 mkdir -p "$boot/longshore/node" "$boot/longshore/sys" "$boot/lock"
-touch "$boot/longshore/kubelet"
+touch "$boot/longshore/kubelet" "$boot/longshore/kube-proxy"
 mount -n --bind ${quote(nodeDir)} "$boot/longshore/node"
 mount -n --bind ${quote(kubelet)} "$boot/longshore/kubelet"
+mount -n --bind ${quote(kubeProxy)} "$boot/longshore/kube-proxy"
 mount -n --move "$boot" /run
 mount -n --bind /run/longshore/node/var-lib /var/lib
 mount -n --bind /run/longshore/node/var-log /var/log
@@ -81,6 +83,9 @@ until [ -S /run/containerd/containerd.sock ]; do
   if [ $tries -gt 300 ]; then echo 'no containerd after 30 s' >&2; exit 1; fi
   sleep 0.1
 done
+/run/longshore/kube-proxy ${kubeProxyArgs(node).join(
+    ' ',
+  )} >> /run/longshore/node/kube-proxy.log 2>&1 &
 /run/longshore/kubelet ${kubeletArgs(cell, node).join(' ')} &
 wait $!
 echo "kubelet ended with $?" >&2

@@ -31,6 +31,7 @@ describe('initScript', () => {
     allNodes: nodes,
     nodeDir: "/srv/it's a folder",
     kubelet: '/opt/kubelet',
+    kubeProxy: '/opt/kube-proxy',
   });
 
   it('should be a shell script, whatever the folder is called', () => {
@@ -78,11 +79,12 @@ describe('configuration of a node', () => {
   });
 
   it('should make a kubelet that asks who calls, under its own cgroup', () => {
-    expect(kubeletConfig(nodes[0])).toMatchObject({
+    expect(kubeletConfig(cell, nodes[0])).toMatchObject({
       address: '198.18.0.11',
       cgroupRoot: '/longshore/cell-a-node-1',
       authentication: { anonymous: { enabled: false } },
       authorization: { mode: 'Webhook' },
+      clusterDNS: ['198.18.0.2'],
     });
     expect(kubeletArgs(cell, nodes[0])).toContain('--node-ip=198.18.0.11');
   });

@@ -1,6 +1,6 @@
 import { CNI_PLUGIN_DIR } from '../debian/ensureDebianPackages';
 import { FAULT_TIMING } from '../cell/controlPlaneArgs';
-import { BRIDGE, CellSpec, NodeSpec } from '../state/SandboxSpec';
+import { CellSpec, NodeSpec } from '../state/SandboxSpec';
 
 /** Where a node sees its own folder; see initScript. */
 export const NODE_ETC = '/run/longshore/node/etc';
@@ -70,7 +70,7 @@ export function cniConfig(node: NodeSpec): object {
 }
 
 /** The kubelet's configuration; JSON is YAML as well. */
-export function kubeletConfig(node: NodeSpec): object {
+export function kubeletConfig(cell: CellSpec, node: NodeSpec): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -103,9 +103,9 @@ export function kubeletConfig(node: NodeSpec): object {
     nodeStatusUpdateFrequency: '5s',
     nodeLeaseDurationSeconds: LEASE_SECONDS,
     clusterDomain: 'cluster.local',
-    // There is no cluster DNS (yet). At the bridge's address a look-up is
-    // refused at once; the machine's own servers are not reachable from pods.
-    clusterDNS: [BRIDGE.address],
+    clusterDNS: [cell.address],
+    // For pods that want the node's DNS: there is none, and at the bridge's
+    // address a look-up is refused at once.
     resolvConf: `${NODE_ETC}/resolv.conf`,
   };
 }
@@ -119,6 +119,26 @@ export function kubeletArgs(cell: CellSpec, node: NodeSpec): string[] {
     // Not loopback, else the node has no InternalIP, and logs and exec fail.
     `--node-ip=${node.address}`,
     `--node-labels=topology.kubernetes.io/region=sandbox,topology.kubernetes.io/zone=${cell.name}`,
+  ];
+}
+
+/** The command line of kube-proxy, without the program. */
+export function kubeProxyArgs(node: NodeSpec): string[] {
+  return [
+    `--kubeconfig=${NODE_ETC}/kube-proxy.kubeconfig`,
+    `--hostname-override=${node.name}`,
+    `--bind-address=${node.address}`,
+    '--proxy-mode=iptables',
+    // A pod and the one that answers it may be on the same node; the answer
+    // would then go past the firewall, which has to take the address back.
+    '--masquerade-all',
+    // These are settings of the whole machine.
+    '--conntrack-max-per-core=0',
+    '--conntrack-min=0',
+    '--conntrack-tcp-timeout-established=0',
+    '--conntrack-tcp-timeout-close-wait=0',
+    '--healthz-bind-address=127.0.0.1:10256',
+    '--metrics-bind-address=127.0.0.1:10249',
   ];
 }
 

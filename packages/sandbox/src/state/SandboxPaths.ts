@@ -23,7 +23,8 @@ export function resolveStateDir(given?: string): string {
     : join(repositoryRoot(process.cwd()), '.longshore', 'sandbox');
 }
 
-function repositoryRoot(start: string): string {
+/** The repository in which a folder lies, else the folder itself. */
+export function repositoryRoot(start: string): string {
   for (let dir = start; dir !== dirname(dir); dir = dirname(dir)) {
     if (existsSync(join(dir, 'backstage.json'))) {
       return dir;
@@ -73,6 +74,10 @@ export class SandboxPaths {
 
   get postgres(): string {
     return join(this.root, 'postgres');
+  }
+
+  get prometheus(): string {
+    return join(this.root, 'prometheus');
   }
 
   get registry(): string {

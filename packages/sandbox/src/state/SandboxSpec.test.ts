@@ -61,7 +61,8 @@ describe('planNodes', () => {
 describe('planSandbox', () => {
   it('should give every listener a port of its own', async () => {
     const spec = await planSandbox({ cells: 3, nodes: [2] });
-    expect(spec.registryPort).not.toBe(spec.postgres.port);
+    const { registryPort, prometheusPort, postgres } = spec;
+    expect(new Set([registryPort, prometheusPort, postgres.port]).size).toBe(3);
   });
 
   it('should count the last number of nodes for all cells that follow', async () => {

@@ -34,6 +34,7 @@ export interface SandboxSpec {
   id: string;
   createdAt: string;
   registryPort: number;
+  prometheusPort: number;
   postgres: { port: number; password: string };
   cells: CellSpec[];
 }
@@ -70,6 +71,7 @@ const MAX_NODES_PER_CELL = 15;
 // Preferred, so that addresses are usually the same from one `up` to the next.
 const REGISTRY_PORT = 5000;
 const POSTGRES_PORT = 15432;
+const PROMETHEUS_PORT = 19090;
 
 /** Plans a new sandbox with ports that are free now. */
 export async function planSandbox(size: SandboxSize): Promise<SandboxSpec> {
@@ -86,6 +88,7 @@ export async function planSandbox(size: SandboxSize): Promise<SandboxSpec> {
     id: randomBytes(8).toString('hex'),
     createdAt: new Date().toISOString(),
     registryPort: await port(REGISTRY_PORT),
+    prometheusPort: await port(PROMETHEUS_PORT),
     postgres: {
       port: await port(POSTGRES_PORT),
       password: randomBytes(18).toString('base64url'),
