@@ -1,11 +1,13 @@
 import { requestAttributes } from '../authorization/attributes';
 import { ApiError, methodNotAllowed, unknownPath } from './ApiError';
 import { ApiRequest, isTrue } from './ApiRequest';
+import { deleteCollection, deleteObject } from './deleteObjects';
 import { answerDiscovery, isKnownGroup } from './discovery';
 import { createEviction } from './eviction';
 import { listObjects } from './listObjects';
 import { answerMetrics } from './metrics';
 import { sendObject } from './objectView';
+import { patchObject } from './patchObject';
 import { readLog } from './podLog';
 import { answerReview } from './reviews';
 import { sendError, sendText } from './respond';
@@ -14,13 +16,7 @@ import { getScale, writeScale } from './scale';
 import { createToken } from './tokenRequest';
 import { Subresource } from './resourceTypes';
 import { watchObjects } from './watchObjects';
-import {
-  createObject,
-  deleteCollection,
-  deleteObject,
-  patchObject,
-  replaceObject,
-} from './writeObjects';
+import { createObject, replaceObject } from './writeObjects';
 
 async function getObject(request: ApiRequest, route: Route) {
   const { registry } = request.cluster;

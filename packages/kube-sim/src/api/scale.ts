@@ -13,7 +13,7 @@ import {
   JSON_PATCH_TYPE,
   MERGE_TYPE,
   STRATEGIC_TYPE,
-} from './writeObjects';
+} from './patchObject';
 
 function selectorText(selector: LabelSelector): string {
   return Object.entries(selector.matchLabels ?? {})
