@@ -37,10 +37,6 @@ const skipped = whyNot();
     let before: Awaited<ReturnType<typeof machineSnapshot>>;
     let sandbox: Sandbox;
 
-    bundleOnFailure(() =>
-      Sandbox.status({ stateDir }).state === 'down' ? undefined : sandbox,
-    );
-
     const running = (): ProcessIdentity[] =>
       processesOf(
         Sandbox.status({ stateDir }).parts.flatMap(({ pid }) => pid ?? []),
@@ -291,10 +287,14 @@ const skipped = whyNot();
       ).rejects.toThrow(`with its state in '${stateDir}'`);
     }, 60_000);
 
-    faultTests(() => sandbox);
-    credentialTests(() => sandbox);
-    serviceTests(() => sandbox);
-    scaleTests(() => sandbox);
+    describe('in parts of their own', () => {
+      // Before the tests that follow have taken the sandbox down.
+      bundleOnFailure(() => sandbox);
+      faultTests(() => sandbox);
+      credentialTests(() => sandbox);
+      serviceTests(() => sandbox);
+      scaleTests(() => sandbox);
+    });
 
     it('should leave nothing behind when all was killed, with KWOK, Prometheus and faults on', async () => {
       const [a, b] = sandbox.cells;
