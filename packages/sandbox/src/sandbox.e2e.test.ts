@@ -56,6 +56,8 @@ const skipped = whyNot();
       ).items.filter(({ metadata }) => !metadata.deletionTimestamp);
 
     beforeAll(async () => {
+      // Packages and programs stay, and so belong to what was before.
+      await Sandbox.prepare();
       before = await machineSnapshot();
       sandbox = await Sandbox.up({ stateDir });
     }, 900_000);
