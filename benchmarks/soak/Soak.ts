@@ -16,6 +16,8 @@ const LOOK_EVERY_MS = 2_000;
 export class Soak {
   readonly operations: Record<string, number> = {};
   readonly faults: Record<string, number> = {};
+  /** What went wrong with playing itself. */
+  readonly problems: string[] = [];
   readonly #cells: SoakCell[];
   readonly #random: Random;
   readonly #over = new AbortController();
@@ -55,8 +57,13 @@ export class Soak {
       await sleep(this.#random.between(pause.least, pause.most), undefined, {
         signal,
       }).catch(() => {});
-      if (!signal.aborted) {
+      if (signal.aborted) {
+        return;
+      }
+      try {
         await act();
+      } catch (error) {
+        this.problems.push(String(error));
       }
     }
   }

@@ -46,6 +46,7 @@ async function main(): Promise<boolean> {
   const minutes = Number(values.minutes);
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'longshore-soak-'));
   const closing: (() => Promise<unknown>)[] = [];
+  let met = false;
   try {
     const random = new Random(Number(values.seed));
     console.log(`Seed ${values.seed}, logs in ${work}`);
@@ -140,6 +141,7 @@ async function main(): Promise<boolean> {
     };
     const last = { sockets: openSockets(portal.pid), watches: watches() };
     const problems = [
+      ...soak.problems,
       ...different.map(line => `different at the end: ${line}`),
       ...readers.problems.map(problem => `a reader saw: ${problem}`),
       growth(warm) > MOST_GROWTH_MB && `memory grew by ${growth(warm)} MB`,
@@ -148,6 +150,7 @@ async function main(): Promise<boolean> {
       last.watches !== KINDS_WATCHED * simulated.length &&
         `${last.watches} watches are open, ${first.watches} were at the start`,
     ].filter((problem): problem is string => Boolean(problem));
+    met = problems.length === 0;
     const result = {
       id: 'soak',
       minutes,
@@ -161,7 +164,7 @@ async function main(): Promise<boolean> {
       rssMb,
       sockets: { first: first.sockets, last: last.sockets },
       watches: { first: first.watches, last: last.watches },
-      met: problems.length === 0,
+      met,
       seed: Number(values.seed),
       cores: os.cpus().length,
       date: new Date().toISOString().slice(0, 10),
@@ -169,10 +172,13 @@ async function main(): Promise<boolean> {
     fs.writeFileSync(values.result, `${JSON.stringify(result, null, 2)}\n`);
     console.log(JSON.stringify(result, null, 2));
     problems.forEach(problem => console.log(`✖ ${problem}`));
-    return result.met;
+    return met;
   } finally {
     for (const close of closing.reverse()) {
       await close();
+    }
+    if (met) {
+      fs.rmSync(work, { recursive: true, force: true });
     }
   }
 }
