@@ -54,9 +54,9 @@ export function statefulSet(shape: Shape & { replicas?: number } = {}) {
 }
 
 function jobSpec(app: string, shape: Shape) {
-  const pod = template(app, shape);
+  const { spec, ...rest } = template(app, shape);
   return {
-    template: { ...pod, spec: { restartPolicy: 'Never', ...pod.spec } },
+    template: { ...rest, spec: { restartPolicy: 'Never', ...spec } },
     ...shape.spec,
   };
 }
