@@ -14,7 +14,9 @@ export function announcement(line) {
   if (error) {
     return `${at}  could not be played: ${what}: ${error}`;
   }
-  return `${at}  ${ended ? 'Over: ' : ''}${note ?? what}`;
+  const text = note ?? what;
+  // Its end needs only its name: the first sentence.
+  return `${at}  ${ended ? `Over: ${text.split('. ')[0]}` : text}`;
 }
 
 /** The same event in several cells is told once. */

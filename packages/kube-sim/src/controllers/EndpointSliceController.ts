@@ -1,4 +1,4 @@
-import { podFacts, PodFacts } from '../api/podFacts';
+import { isFinished, podFacts, PodFacts } from '../api/podFacts';
 import {
   ENDPOINT_SLICES,
   PODS,
@@ -62,23 +62,24 @@ export class EndpointSliceController {
     const stored = this.cluster.store.findByUid(uid)?.stored;
     if (!stored || stored.deleting || !stored.facts) return;
     const service = parseObject(stored) as unknown as Service;
-    const endpoints = [
+    const pods = [
       ...this.cluster.store.table(PODS).range(stored.namespace),
-    ]
-      .filter(pod => selects(stored, pod.labels) && podFacts(pod).ip !== '')
-      .map(pod => this.endpoint(pod));
+    ].filter(
+      pod =>
+        selects(stored, pod.labels) &&
+        podFacts(pod).ip !== '' &&
+        !isFinished(pod),
+    );
     const wanted = {
-      endpoints,
-      ports: (service.spec.ports ?? []).map(
-        ({ name, port, protocol, targetPort }) => ({
-          name: name ?? '',
-          port: typeof targetPort === 'number' ? targetPort : port,
-          protocol: protocol ?? 'TCP',
-        }),
+      endpoints: pods.map(pod => this.endpoint(pod, service)),
+      ports: endpointPorts(
+        service,
+        pods.map(pod => parseObject(pod) as unknown as Pod),
       ),
     };
     const [slice] = this.cluster.store.controlledBy(uid, ENDPOINT_SLICES);
-    if (!slice) this.create(stored, wanted);
+    const headless = service.spec.clusterIP === 'None';
+    if (!slice) this.create(stored, wanted, headless);
     else {
       const old = parseObject(slice);
       if (
@@ -96,7 +97,7 @@ export class EndpointSliceController {
     }
   }
 
-  private create(service: StoredObject, wanted: JsonObject) {
+  private create(service: StoredObject, wanted: JsonObject, headless: boolean) {
     this.cluster.registry.create(
       ENDPOINT_SLICES,
       {
@@ -109,6 +110,7 @@ export class EndpointSliceController {
           labels: {
             ...service.labels,
             'kubernetes.io/service-name': service.name,
+            ...(headless && { 'service.kubernetes.io/headless': '' }),
             'endpointslice.kubernetes.io/managed-by':
               'endpointslice-controller.k8s.io',
           },
@@ -130,16 +132,20 @@ export class EndpointSliceController {
     );
   }
 
-  private endpoint(stored: StoredObject): JsonObject {
+  private endpoint(stored: StoredObject, service: Service): JsonObject {
     const { metadata, spec, status } = parseObject(stored) as unknown as Pod;
     const { ready } = podFacts(stored);
+    const unready = service.spec.publishNotReadyAddresses === true;
+    const named = spec.hostname && spec.subdomain === service.metadata.name;
     return {
       addresses: [status.podIP ?? ''],
       conditions: {
-        ready: ready && !stored.deleting,
+        // Who asks for addresses that are not ready gets every one as ready.
+        ready: unready || (ready && !stored.deleting),
         serving: ready,
         terminating: stored.deleting,
       },
+      ...(named && { hostname: spec.hostname }),
       nodeName: spec.nodeName,
       targetRef: {
         kind: 'Pod',
@@ -149,4 +155,26 @@ export class EndpointSliceController {
       },
     };
   }
+}
+
+/** The ports of a service, a named one by the first pod that has it. */
+function endpointPorts(service: Service, pods: Pod[]): JsonObject[] {
+  return (service.spec.ports ?? []).flatMap(
+    ({ name, port, protocol, targetPort }) => {
+      const number =
+        typeof targetPort === 'string'
+          ? containerPort(targetPort, pods)
+          : targetPort ?? port;
+      return number === undefined
+        ? []
+        : [{ name: name ?? '', port: number, protocol: protocol ?? 'TCP' }];
+    },
+  );
+}
+
+function containerPort(name: string, pods: Pod[]): number | undefined {
+  return pods
+    .flatMap(({ spec }) => spec.containers)
+    .flatMap(({ ports }) => ports ?? [])
+    .find(port => port.name === name)?.containerPort;
 }
