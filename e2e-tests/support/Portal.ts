@@ -6,6 +6,9 @@ import path from 'node:path';
 const root = path.join(__dirname, '../..');
 const SIGN_IN_HEADER = 'x-longshore-demo-person';
 
+/** One of the processes that a portal is made of. */
+export type PortalProcess = { name: string; port: number; pid: number };
+
 /** A portal as `npm start` runs it, with a state folder of its own. */
 export class Portal {
   readonly url: string;
@@ -72,21 +75,37 @@ export class Portal {
     await this.#end(child => child.kill('SIGINT'));
   }
 
-  /** Kills the backend without warning, as a lost machine would. */
-  async killBackend(): Promise<void> {
-    const pid = Number(
-      fs.readFileSync(path.join(this.stateDir, 'backend.pid'), 'utf8'),
+  /** The processes that it is made of. */
+  processes(): PortalProcess[] {
+    return JSON.parse(
+      fs.readFileSync(path.join(this.stateDir, 'processes.json'), 'utf8'),
     );
-    await this.#end(() => process.kill(pid, 'SIGKILL'));
   }
 
-  /** Calls the API as one of the demo people. */
+  /** Where one of them answers, past any balancer. */
+  urlOf(name: string): string {
+    return `http://127.0.0.1:${this.#find(name).port}`;
+  }
+
+  /** Kills one of them without warning, as a lost machine would. */
+  kill(name: string): void {
+    process.kill(this.#find(name).pid, 'SIGKILL');
+  }
+
+  /** Waits until `npm start` itself has ended, for lack of what it ran. */
+  async ended(): Promise<void> {
+    await this.#end(() => {});
+  }
+
+  /** Calls the API as one of the demo people, of any process or of one. */
   async api(
     person: string,
     route: string,
-    init: RequestInit = {},
+    init: RequestInit & { process?: string } = {},
   ): Promise<Response> {
-    const signIn = await fetch(`${this.url}/api/auth/demo/refresh`, {
+    const { process: name, ...request } = init;
+    const url = name === undefined ? this.url : this.urlOf(name);
+    const signIn = await fetch(`${url}/api/auth/demo/refresh`, {
       headers: {
         [SIGN_IN_HEADER]: `user:default/${person}`,
         'X-Requested-With': 'XMLHttpRequest',
@@ -96,14 +115,24 @@ export class Portal {
       throw new Error(`${person} cannot sign in: ${await signIn.text()}`);
     }
     const { backstageIdentity } = await signIn.json();
-    return fetch(`${this.url}/api${route}`, {
-      ...init,
+    return fetch(`${url}/api${route}`, {
+      ...request,
       headers: {
         'Content-Type': 'application/json',
-        ...init.headers,
+        ...request.headers,
         Authorization: `Bearer ${backstageIdentity.token}`,
       },
     });
+  }
+
+  #find(name: string): PortalProcess {
+    const processes = this.processes();
+    const found = processes.find(one => one.name === name);
+    if (!found) {
+      const names = processes.map(one => one.name).join(', ');
+      throw new Error(`The portal has no process ${name}, but: ${names}`);
+    }
+    return found;
   }
 
   async #end(kill: (child: ChildProcess) => void): Promise<void> {

@@ -1,0 +1,39 @@
+import { expect, test } from '@playwright/test';
+import { ScaleFlow } from '../flows/ScaleFlow';
+import { CLUSTERS_APART } from '../support/layouts';
+
+const flow = new ScaleFlow(CLUSTERS_APART).use();
+
+test('the clusters plugin runs in a process of its own and nowhere else', async () => {
+  expect(
+    flow.portal
+      .processes()
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['backend', 'clusters']);
+  const keysAt = async (process: string) =>
+    (
+      await fetch(
+        `${flow.portal.urlOf(
+          process,
+        )}/api/clusters/.backstage/auth/v1/jwks.json`,
+      )
+    ).status;
+  expect(await keysAt('clusters')).toBe(200);
+  expect(await keysAt('backend')).toBe(404);
+});
+
+test(
+  'with the clusters plugin apart a master scales a service from 2 to 4 and watches it happen',
+  flow.masterScales,
+);
+
+test(
+  'with the clusters plugin apart the service does not exist for an outsider',
+  flow.outsiderSeesNothing,
+);
+
+test(
+  'after the process of the clusters plugin was killed while watching, the rows are right',
+  flow.rowsAreRightAfterAKill,
+);
