@@ -7,9 +7,6 @@ import { Change } from '../storage/History';
 import { parseObject } from '../storage/StoredObject';
 import { Condition, findCondition, Job } from '../workloads';
 import {
-  BACK_OFF_LIMIT,
-  COMPLETE,
-  DEADLINE,
   finishedCondition,
   knownVerdict,
   Verdict,
@@ -17,15 +14,21 @@ import {
   withVerdict,
 } from './jobConditions';
 import {
+  addEnded,
+  failureOf,
+  Look,
+  lookAt,
+  nextIndexes,
+  successOf,
+  wantedActive,
+} from './jobCourse';
+import {
   backOffAfter,
   finishedAt,
   formatIndexes,
-  indexOf,
   JobPod,
   jobPod,
   newJobPod,
-  parseIndexes,
-  restartsOf,
   TRACKING,
 } from './jobPods';
 import { RetryBackOff } from './RetryBackOff';
@@ -37,19 +40,6 @@ const MANAGER = 'kube-controller-manager';
 interface Failures {
   count: number;
   last: number;
-}
-
-/** What one look at a Job has found and is going to write. */
-interface Look {
-  job: Job;
-  now: number;
-  succeeded: number;
-  failed: number;
-  indexes: Set<number>;
-  startTime?: string;
-  conditions: Condition[];
-  /** When the Job has to be looked at again, in milliseconds from now. */
-  waits: number[];
 }
 
 /**
@@ -123,14 +113,14 @@ export class JobController {
   }
 
   private advance(job: Job, deleting: boolean) {
-    const look = this.look(job);
+    const look = lookAt(job, this.cluster.clock.now());
     const pods = this.podsOf(job);
     const counted = this.count(look, pods);
-    const verdict = knownVerdict(job) ?? this.failure(look, pods);
+    const verdict = knownVerdict(job) ?? failureOf(look, pods);
     if (verdict) this.end(job, pods);
     else if (!deleting) this.manage(look, pods);
     const after = this.podsOf(job);
-    const reached = verdict ?? this.success(look, after);
+    const reached = verdict ?? successOf(look, after);
     if (reached) {
       const over = !after.some(pod => pod.active || pod.terminating);
       look.conditions = withVerdict(look.conditions, reached, {
@@ -144,22 +134,6 @@ export class JobController {
     this.wake(job, look.waits);
   }
 
-  private look(job: Job): Look {
-    const { status, spec } = job;
-    const now = this.cluster.clock.now();
-    return {
-      job,
-      now,
-      succeeded: status.succeeded ?? 0,
-      failed: status.failed ?? 0,
-      indexes: parseIndexes(status.completedIndexes),
-      startTime:
-        status.startTime ?? (spec.suspend ? undefined : timestamp(now)),
-      conditions: status.conditions ?? [],
-      waits: [],
-    };
-  }
-
   /** Counts the pods that have ended since the last look; answers those that may go now. */
   private count(look: Look, pods: JobPod[]): JobPod[] {
     const ended = pods.filter(
@@ -167,11 +141,7 @@ export class JobController {
     );
     const won = ended.filter(pod => pod.succeeded);
     const lost = ended.filter(pod => !pod.succeeded);
-    look.failed += lost.length;
-    if (look.job.spec.completionMode === 'Indexed') {
-      won.forEach(pod => look.indexes.add(indexOf(pod)));
-      look.succeeded = look.indexes.size;
-    } else look.succeeded += won.length;
+    addEnded(look, won, lost);
     this.remember(look, won, lost);
     return ended;
   }
@@ -195,36 +165,6 @@ export class JobController {
     } else if (won.length > 0) this.failures.delete(uid);
   }
 
-  private failure(look: Look, pods: JobPod[]): Verdict | undefined {
-    const { spec } = look.job;
-    const restarts =
-      spec.template.spec.restartPolicy === 'OnFailure' ? restartsOf(pods) : 0;
-    if (
-      look.failed > spec.backoffLimit ||
-      (restarts > 0 && restarts >= spec.backoffLimit)
-    ) {
-      return BACK_OFF_LIMIT;
-    }
-    if (spec.activeDeadlineSeconds === undefined || spec.suspend)
-      return undefined;
-    const left =
-      Date.parse(look.startTime ?? '') +
-      spec.activeDeadlineSeconds * 1_000 -
-      look.now;
-    if (left <= 0) return DEADLINE;
-    look.waits.push(left);
-    return undefined;
-  }
-
-  private success(look: Look, pods: JobPod[]): Verdict | undefined {
-    const { completions } = look.job.spec;
-    const enough =
-      completions === undefined
-        ? look.succeeded > 0
-        : look.succeeded >= completions;
-    return enough && !pods.some(pod => pod.active) ? COMPLETE : undefined;
-  }
-
   /** Takes away what still runs; it counts as failed. */
   private end(job: Job, pods: JobPod[]) {
     pods.filter(pod => pod.active).forEach(pod => this.remove(job, pod));
@@ -234,7 +174,7 @@ export class JobController {
     const { job } = look;
     const active = pods.filter(pod => pod.active);
     this.followSuspension(look);
-    const wanted = this.wantedActive(look, active.length);
+    const wanted = wantedActive(look, active.length);
     // The youngest are given up first; none of them counts as failed.
     const surplus = [...active]
       .sort((a, b) => (a.stored.createdAt < b.stored.createdAt ? 1 : -1))
@@ -251,13 +191,6 @@ export class JobController {
     if (missing > 0) this.createPods(look, active, missing);
   }
 
-  private wantedActive({ job, succeeded }: Look, active: number): number {
-    const { completions, parallelism, suspend } = job.spec;
-    if (suspend) return 0;
-    if (completions === undefined) return succeeded > 0 ? active : parallelism;
-    return Math.max(0, Math.min(completions - succeeded, parallelism));
-  }
-
   private createPods(look: Look, active: JobPod[], missing: number) {
     const { job, now } = look;
     const uid = job.metadata.uid ?? '';
@@ -270,14 +203,7 @@ export class JobController {
       return;
     }
     if (this.retries.waits(uid)) return;
-    const taken = new Set([...look.indexes, ...active.map(indexOf)]);
-    for (let created = 0; created < missing; created++) {
-      let index: number | undefined;
-      if (job.spec.completionMode === 'Indexed') {
-        index = 0;
-        while (taken.has(index)) index += 1;
-        taken.add(index);
-      }
+    for (const index of nextIndexes(look, active, missing)) {
       if (!this.create(job, index)) return;
     }
   }

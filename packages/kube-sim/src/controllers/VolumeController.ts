@@ -71,7 +71,7 @@ export class VolumeController {
     const claim = object as unknown as VolumeClaim;
     const finalizers = claim.metadata.finalizers ?? [];
     claim.metadata.finalizers = [...finalizers, CLAIM_PROTECTION];
-    if (claim.spec.storageClassName !== undefined) return;
+    if (!claim.spec || claim.spec.storageClassName !== undefined) return;
     const standard = [...this.cluster.store.table(STORAGE_CLASSES).range()]
       .map(stored => parseObject(stored))
       .find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');

@@ -177,6 +177,12 @@ describe('Jobs', () => {
     expect(pods()).toEqual([]);
   });
 
+  it('names what is missing', () => {
+    expect(() =>
+      cluster().apply({ ...job(), spec: { completions: 1 } }),
+    ).toThrow('spec.template.spec.containers: Required value');
+  });
+
   it('refuses pods that would be started again for ever', () => {
     expect(() =>
       cluster().apply(job({ pod: { restartPolicy: 'Always' } })),

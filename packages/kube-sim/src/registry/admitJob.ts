@@ -7,7 +7,8 @@ const UID_LABELS = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
 export function admitJob(job: Job) {
   const { metadata, spec } = job;
   job.status = {};
-  if (spec.manualSelector) return;
+  // What is missing is named by the validation.
+  if (!spec?.template || spec.manualSelector) return;
   const own = [
     ...NAME_LABELS.map(label => [label, metadata.name]),
     ...UID_LABELS.map(label => [label, metadata.uid ?? '']),

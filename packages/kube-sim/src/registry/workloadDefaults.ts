@@ -23,7 +23,7 @@ export function statefulSetDefaults(spec: JsonObject) {
   for (const claim of (Array.isArray(claims) ? claims : []) as VolumeClaim[]) {
     claim.apiVersion ??= 'v1';
     claim.kind ??= 'PersistentVolumeClaim';
-    claim.spec.volumeMode ??= 'Filesystem';
+    if (claim.spec) claim.spec.volumeMode ??= 'Filesystem';
     claim.status ??= { phase: 'Pending' };
   }
 }
