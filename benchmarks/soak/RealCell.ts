@@ -43,9 +43,9 @@ export class RealCell implements SoakCell {
     return this.#cell.longshoreKubeconfigPath;
   }
 
-  async churn(random: Random): Promise<string> {
+  async churn(random: Random): Promise<string | undefined> {
     if (this.#broken) {
-      return 'none';
+      return undefined;
     }
     const service = random.pick(this.services);
     const kind = random.pick(['scale', 'rollout', 'delete-pods']);

@@ -121,6 +121,8 @@ export async function until(
   }
 }
 
-function count(kinds: Record<string, number>, kind: string) {
-  kinds[kind] = (kinds[kind] ?? 0) + 1;
+function count(kinds: Record<string, number>, kind: string | undefined) {
+  if (kind) {
+    kinds[kind] = (kinds[kind] ?? 0) + 1;
+  }
 }

@@ -25,8 +25,8 @@ export interface SoakCell {
   readonly name: string;
   /** Services that have a Deployment here. */
   readonly services: string[];
-  /** One random change; says what it was. */
-  churn(random: Random): Promise<string>;
+  /** One random change; says what it was, when one was possible. */
+  churn(random: Random): Promise<string | undefined>;
   /** Plays one random fault to its end, which is at most a minute; says which. */
   breakAndMend(random: Random): Promise<string>;
   /** Takes away whatever fault is left. */
