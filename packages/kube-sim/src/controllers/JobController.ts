@@ -1,4 +1,3 @@
-import { ApiError } from '../api/ApiError';
 import { JOBS, PODS, ResourceType } from '../api/resourceTypes';
 import { Timer, timestamp } from '../clock/Clock';
 import type { Cluster } from '../Cluster';
@@ -22,14 +21,13 @@ import {
   successOf,
   wantedActive,
 } from './jobCourse';
+import { JobPodControl } from './JobPodControl';
 import {
   backOffAfter,
   finishedAt,
   formatIndexes,
   JobPod,
   jobPod,
-  newJobPod,
-  TRACKING,
 } from './jobPods';
 import { RetryBackOff } from './RetryBackOff';
 import { updateStatus } from './updateStatus';
@@ -50,8 +48,10 @@ export class JobController {
   private readonly failures = new Map<string, Failures>();
   private readonly timers = new Map<string, Timer>();
   private readonly retries: RetryBackOff;
+  private readonly pods: JobPodControl;
 
   constructor(private readonly cluster: Cluster) {
+    this.pods = new JobPodControl(cluster);
     this.retries = new RetryBackOff(cluster, uid => this.enqueue(uid));
   }
 
@@ -65,7 +65,7 @@ export class JobController {
       const { uid } = current;
       this.cluster.queue.add(`job/orphan/${uid}`, () => {
         const orphan = this.cluster.store.findByUid(uid)?.stored;
-        if (orphan) this.release(jobPod(orphan));
+        if (orphan) this.pods.release(jobPod(orphan));
       });
     }
   }
@@ -89,15 +89,9 @@ export class JobController {
     else this.advance(job, stored.deleting);
   }
 
-  private podsOf({ metadata }: Job): JobPod[] {
-    return this.cluster.store
-      .controlledBy(metadata.uid ?? '', PODS)
-      .map(jobPod);
-  }
-
   /** A Job that is over lets its pods go, and goes itself when its time is up. */
   private afterwards(job: Job, finished: Condition) {
-    this.podsOf(job).forEach(pod => this.release(pod));
+    this.pods.of(job).forEach(pod => this.pods.release(pod));
     const { metadata, spec } = job;
     if (spec.ttlSecondsAfterFinished === undefined) return;
     const due =
@@ -114,12 +108,12 @@ export class JobController {
 
   private advance(job: Job, deleting: boolean) {
     const look = lookAt(job, this.cluster.clock.now());
-    const pods = this.podsOf(job);
+    const pods = this.pods.of(job);
     const counted = this.count(look, pods);
     const verdict = knownVerdict(job) ?? failureOf(look, pods);
     if (verdict) this.end(job, pods);
     else if (!deleting) this.manage(look, pods);
-    const after = this.podsOf(job);
+    const after = this.pods.of(job);
     const reached = verdict ?? successOf(look, after);
     if (reached) {
       const over = !after.some(pod => pod.active || pod.terminating);
@@ -130,7 +124,7 @@ export class JobController {
       if (over) this.announce(job, reached);
     }
     this.writeStatus(look, after);
-    counted.forEach(pod => this.release(pod));
+    counted.forEach(pod => this.pods.release(pod));
     this.wake(job, look.waits);
   }
 
@@ -167,7 +161,7 @@ export class JobController {
 
   /** Takes away what still runs; it counts as failed. */
   private end(job: Job, pods: JobPod[]) {
-    pods.filter(pod => pod.active).forEach(pod => this.remove(job, pod));
+    pods.filter(pod => pod.active).forEach(pod => this.pods.remove(job, pod));
   }
 
   private manage(look: Look, pods: JobPod[]) {
@@ -180,8 +174,8 @@ export class JobController {
       .sort((a, b) => (a.stored.createdAt < b.stored.createdAt ? 1 : -1))
       .slice(0, Math.max(0, active.length - wanted));
     for (const pod of surplus) {
-      this.release(pod);
-      this.remove(job, pod);
+      this.pods.release(pod);
+      this.pods.remove(job, pod);
     }
     const replaced =
       job.spec.podReplacementPolicy === 'Failed'
@@ -204,27 +198,11 @@ export class JobController {
     }
     if (this.retries.waits(uid)) return;
     for (const index of nextIndexes(look, active, missing)) {
-      if (!this.create(job, index)) return;
-    }
-  }
-
-  private create(job: Job, index: number | undefined): boolean {
-    const uid = job.metadata.uid ?? '';
-    try {
-      const { name } = this.cluster.registry.create(
-        PODS,
-        newJobPod(job, index),
-        { manager: MANAGER },
-      );
-      this.event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`);
+      if (!this.pods.create(job, index)) {
+        this.retries.refuse(uid);
+        return;
+      }
       this.retries.forget(uid);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const message = `Error creating: ${error.message}`;
-      this.event(job, 'Warning', 'FailedCreate', message);
-      this.retries.refuse(uid);
-      return false;
     }
   }
 
@@ -245,33 +223,11 @@ export class JobController {
     );
     // The deadline counts from the moment at which it goes on.
     if (!is) look.startTime = timestamp(now);
-    this.event(
+    this.pods.event(
       job,
       'Normal',
       is ? 'Suspended' : 'Resumed',
       is ? 'Job suspended' : 'Job resumed',
-    );
-  }
-
-  private remove(job: Job, { stored }: JobPod) {
-    this.cluster.registry.delete(PODS, stored.namespace, stored.name, {});
-    const message = `Deleted pod: ${stored.name}`;
-    this.event(job, 'Normal', 'SuccessfulDelete', message);
-  }
-
-  private release({ stored, tracked }: JobPod) {
-    if (!tracked || !this.cluster.store.findByUid(stored.uid)) return;
-    this.cluster.registry.update(
-      PODS,
-      stored.namespace,
-      stored.name,
-      object => {
-        object.metadata.finalizers = object.metadata.finalizers?.filter(
-          name => name !== TRACKING,
-        );
-        return object;
-      },
-      { manager: MANAGER },
     );
   }
 
@@ -307,8 +263,8 @@ export class JobController {
   }
 
   private announce(job: Job, { failed, reason, message }: Verdict) {
-    if (failed) this.event(job, 'Warning', reason, message);
-    else this.event(job, 'Normal', 'Completed', 'Job completed');
+    if (failed) this.pods.event(job, 'Warning', reason, message);
+    else this.pods.event(job, 'Normal', 'Completed', 'Job completed');
   }
 
   private wake(job: Job, waits: number[]) {
@@ -319,19 +275,5 @@ export class JobController {
       uid,
       this.cluster.clock.schedule(Math.min(...waits), () => this.enqueue(uid)),
     );
-  }
-
-  private event(
-    job: Job,
-    type: 'Normal' | 'Warning',
-    reason: string,
-    message: string,
-  ) {
-    this.cluster.events.record(job, {
-      type,
-      reason,
-      message,
-      component: 'job-controller',
-    });
   }
 }

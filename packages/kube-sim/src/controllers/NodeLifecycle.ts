@@ -2,16 +2,13 @@ import { isFinished, podFacts } from '../api/podFacts';
 import { NODES, PODS, ResourceType } from '../api/resourceTypes';
 import { Timer, timestamp } from '../clock/Clock';
 import type { Cluster } from '../Cluster';
-import {
-  pressureConditions,
-  PressureResource,
-  pressureTaint,
-} from '../faults/Pressure';
+import { PressureResource, pressureTaint } from '../faults/Pressure';
 import { KubeObject } from '../objects';
 import { Change } from '../storage/History';
 import { parseObject, StoredObject } from '../storage/StoredObject';
-import { Condition, Node, Pod, Taint } from '../workloads';
+import { Node, Pod } from '../workloads';
 import { setCondition } from './conditions';
+import { nodeConditions, setTaints } from './nodeState';
 import { updateStatus } from './updateStatus';
 
 const UNREACHABLE = 'node.kubernetes.io/unreachable';
@@ -263,47 +260,4 @@ export class NodeLifecycle {
   private now() {
     return timestamp(this.cluster.clock.now());
   }
-}
-
-/** Replaces the taints of one key; a node without any has no list. */
-function setTaints(node: Node, key: string, taints: Taint[]) {
-  const others = (node.spec.taints ?? []).filter(taint => taint.key !== key);
-  node.spec.taints = [...others, ...taints];
-  if (node.spec.taints.length === 0) delete node.spec.taints;
-}
-
-/** What a kubelet reports, or what is said about one that reports nothing. */
-export function nodeConditions(
-  before: Condition[] | undefined,
-  ready: 'True' | 'Unknown',
-  now: string,
-  short: ReadonlySet<PressureResource> = new Set(),
-): Condition[] {
-  const silent = {
-    status: 'Unknown' as const,
-    reason: 'NodeStatusUnknown',
-    message: 'Kubelet stopped posting node status.',
-  };
-  const fine: Condition[] = [
-    ...pressureConditions(short),
-    {
-      type: 'Ready',
-      status: 'True',
-      reason: 'KubeletReady',
-      message: 'kubelet is posting ready status',
-    },
-  ];
-  return fine.reduce<Condition[]>(
-    (conditions, condition) =>
-      setCondition(
-        conditions,
-        {
-          ...condition,
-          ...(ready === 'Unknown' && silent),
-          lastHeartbeatTime: now,
-        },
-        now,
-      ),
-    before ?? [],
-  );
 }

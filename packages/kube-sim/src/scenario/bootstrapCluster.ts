@@ -8,7 +8,7 @@ import {
 import { timestamp } from '../clock/Clock';
 import type { Cluster } from '../Cluster';
 import { nodeIp, podCidr } from '../controllers/addresses';
-import { nodeConditions } from '../controllers/NodeLifecycle';
+import { nodeConditions } from '../controllers/nodeState';
 import { DEFAULT_CLASS } from '../controllers/volumes';
 import { KubeObject } from '../objects';
 
