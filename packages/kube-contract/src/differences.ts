@@ -1,4 +1,4 @@
-import { idlePod } from './behaviours/objects';
+import { idlePod, thing, thingDefinition } from './behaviours/objects';
 import { startPod } from './behaviours/startPod';
 import { CallOptions } from './client/ApiClient';
 import { ContractCluster } from './ContractCluster';
@@ -82,6 +82,35 @@ async function unknownField(cluster: ContractCluster) {
     },
   };
   return [path, request] as const;
+}
+
+/** The answer to a custom resource that does not fit its schema. */
+async function thingOfWrongType(cluster: ContractCluster) {
+  const group = `${cluster.unique('g')}.example.com`;
+  const definition = thingDefinition(group);
+  definition.spec.versions[0].schema.openAPIV3Schema = {
+    type: 'object',
+    properties: {
+      spec: { type: 'object', properties: { size: { type: 'integer' } } },
+    },
+  };
+  const definitions = cluster.resource(
+    'apiextensions.k8s.io/v1/customresourcedefinitions',
+  );
+  await definitions.create(definition);
+  cluster.removeLater(definitions.at(`things.${group}`));
+  const { path } = cluster.resource(
+    `${group}/v1/things`,
+    await cluster.namespace(),
+  );
+  return cluster.until('things are served', async () => {
+    const answer = await cluster.call(path, {
+      method: 'POST',
+      body: thing(group, 'a', { size: 'large' }),
+    });
+    // Until the definition counts, nobody knows the path.
+    return answer.status !== 404 && answer;
+  });
 }
 
 const NO_SUCH_NODE = {
@@ -191,6 +220,21 @@ export const DIFFERENCES: Difference[] = [
     async simulated(cluster) {
       const { status } = await cluster.call(...(await unknownField(cluster)));
       expect(status).toBe(201);
+    },
+  },
+  {
+    what: 'holding custom resources to the schema of their definition',
+    traces: [],
+    async real(cluster) {
+      await expect(thingOfWrongType(cluster)).resolves.toMatchObject({
+        status: 422,
+        body: { details: { causes: [{ field: 'spec.size' }] } },
+      });
+    },
+    async simulated(cluster) {
+      await expect(thingOfWrongType(cluster)).resolves.toMatchObject({
+        status: 201,
+      });
     },
   },
   {

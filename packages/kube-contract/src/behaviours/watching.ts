@@ -294,6 +294,8 @@ export const watching: Topic = {
         const events = cluster.resource('v1/events', namespace);
         const first = await events.create(event('a', namespace));
         await events.create(event('b', namespace));
+        // The version that is compacted to can still be watched from.
+        await events.create(event('c', namespace));
         await cluster.ground.compact();
         const watch = await cluster.watch(events.path, {
           resourceVersion: first.metadata.resourceVersion,
