@@ -27,6 +27,7 @@ export const budgets: Topic = {
             const found = await budgetsHere.get('app');
             return (
               found.status.observedGeneration === found.metadata.generation &&
+              found.status.currentHealthy === 1 &&
               found
             );
           },

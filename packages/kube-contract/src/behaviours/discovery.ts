@@ -10,7 +10,7 @@ export const discovery: Topic = {
         expect(body).toMatchObject({
           major: '1',
           minor: '34',
-          gitVersion: 'v1.34.4',
+          gitVersion: expect.stringMatching(/^v1\.34\./),
         });
       },
     },

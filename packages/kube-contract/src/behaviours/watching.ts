@@ -185,16 +185,18 @@ export const watching: Topic = {
       async run(cluster) {
         const namespace = await cluster.namespace();
         const maps = cluster.resource('v1/configmaps', namespace);
+        const others = cluster.resource(
+          'v1/configmaps',
+          await cluster.namespace(),
+        );
         const { metadata } = await maps.list();
         const watch = await cluster.watch(maps.path, {
           resourceVersion: metadata.resourceVersion,
           allowWatchBookmarks: 'true',
-          timeoutSeconds: 5,
+          timeoutSeconds: 8,
         });
         // In another namespace, so that only a bookmark can tell of it.
-        const elsewhere = await cluster
-          .resource('v1/configmaps', await cluster.namespace())
-          .create(configMap('elsewhere'));
+        const elsewhere = await others.create(configMap('elsewhere'));
         const events = await watch.rest();
         expect(watch.aborted).toBe(false);
         const bookmarks = events.filter(({ type }) => type === 'BOOKMARK');
