@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   ContractCluster,
@@ -13,6 +14,8 @@ import { realClock } from '../time/Clock';
 
 type Objects = Parameters<typeof sorted>[0];
 type KubeObject = Objects extends Iterable<infer T> ? T : never;
+
+const CATCH_UP_MS = 90_000;
 
 /** Keeps whole objects, as a list shows them. */
 class ObjectTable implements ReflectedTable {
@@ -39,6 +42,18 @@ class ObjectTable implements ReflectedTable {
         this.objects.delete(uid);
       }
     }
+  }
+}
+
+/**
+ * Waits until it is so, or long enough: events are still on their way, a
+ * controller may be at work, and the reflector waits by the wall clock before it
+ * dials again, even where the cluster's own clock stands still.
+ */
+async function untilSo(check: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + CATCH_UP_MS;
+  while (!(await check()) && Date.now() < end) {
+    await sleep(100);
   }
 }
 
@@ -98,12 +113,7 @@ export async function followRandomOperations(
       const fresh = async () =>
         sorted((await cluster.call(path)).body.items as KubeObject[]);
       const ours = () => sorted(table.objects.values());
-      // Events are still on their way, and a controller may be at work.
-      await cluster
-        .until(`the rows of ${path}`, async () =>
-          isDeepStrictEqual(ours(), await fresh()),
-        )
-        .catch(() => {});
+      await untilSo(async () => isDeepStrictEqual(ours(), await fresh()));
       expect(ours()).toEqual(await fresh());
       expect(
         [...table.objects.keys()].filter(uid => done.deleted.has(uid)),
