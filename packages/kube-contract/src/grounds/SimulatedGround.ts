@@ -134,6 +134,8 @@ export class SimulatedGround implements Ground {
 
   async pause() {
     await this.#sim.clock.advance(PAUSE_MS);
+    // What is on its way over a socket needs real time.
+    await sleep(1);
   }
 
   async within<T>(
