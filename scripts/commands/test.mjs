@@ -7,7 +7,10 @@ import { stopAll, stopAllOnSignals } from '../lib/processes.mjs';
 import { checkCapabilities } from '../lib/tests/capabilities.mjs';
 import { runChecks } from '../lib/tests/checks.mjs';
 import { runE2eTests } from '../lib/tests/e2e.mjs';
-import { runSandboxTests } from '../lib/tests/onSandbox.mjs';
+import {
+  runTestsOfSandbox,
+  runTestsOnSandbox,
+} from '../lib/tests/onSandbox.mjs';
 import { ensureRealParts } from '../lib/tests/realParts.mjs';
 import { Results } from '../lib/tests/results.mjs';
 import { runSoak } from '../lib/tests/soak.mjs';
@@ -40,14 +43,16 @@ export async function run([part, ...args]) {
     await ensureToolchain();
     await ensureInstalled();
     await ensureRealParts();
-    if (!part || part === 'checks') {
-      await runChecks(results);
-    }
+    await Promise.all([
+      (!part || part === 'checks') && runChecks(results),
+      // Beside the checks, since these tests wait most of their time.
+      (!part || part === 'sandbox') && runTestsOfSandbox(results),
+    ]);
     if (!part || !['checks', 'sandbox', 'e2e'].includes(part)) {
       await runUnitTests(results, part === 'unit' ? undefined : part);
     }
     if (!part || part === 'sandbox') {
-      await runSandboxTests(results);
+      await runTestsOnSandbox(results);
     }
     if (!part || part === 'e2e') {
       await ensureFrontend();

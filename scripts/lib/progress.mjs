@@ -14,7 +14,8 @@ export function elapsed(since = started) {
 
 /**
  * Runs one step and shows that it goes on: a line when it starts, one now and
- * then while it lasts, and one with its time when it ends.
+ * then while it lasts, and one with its time when it ends. Steps may run beside
+ * each other, so each line names its step.
  */
 export async function step(title, work) {
   const since = Date.now();
@@ -26,13 +27,13 @@ export async function step(title, work) {
   try {
     const result = await work();
     console.log(
-      `  ${result?.skipped ? '✓ nothing to do' : '✓ done'} in ${elapsed(
-        since,
-      )}`,
+      `  ✓ ${title}: ${
+        result?.skipped ? 'nothing to do' : `done in ${elapsed(since)}`
+      }`,
     );
     return result;
   } catch (error) {
-    console.log(`  ✗ failed after ${elapsed(since)}`);
+    console.log(`  ✗ ${title}: failed after ${elapsed(since)}`);
     throw error;
   } finally {
     clearInterval(timer);

@@ -1,4 +1,8 @@
-import { Cell as SandboxCell, Sandbox } from '@longshore/sandbox';
+import {
+  bundleOnFailure,
+  Cell as SandboxCell,
+  Sandbox,
+} from '@longshore/sandbox';
 import { parse } from 'yaml';
 import {
   cellConfig,
@@ -10,6 +14,7 @@ import {
   accessBy,
   claimedBy,
   listClaimed,
+  rowsOf,
   shownRows,
 } from './__testUtils__/sandboxCells';
 
@@ -45,6 +50,11 @@ onSandbox('faults of a real cell (needs the sandbox: Linux and root)', () => {
   let quietSince: number;
   let quietContact: string;
   const undo: Array<() => unknown> = [];
+
+  bundleOnFailure(
+    () => sandbox,
+    () => ({ files: { 'rows.txt': rowsOf(followed, ['a', 'b']) } }),
+  );
 
   beforeAll(async () => {
     sandbox = await Sandbox.open();

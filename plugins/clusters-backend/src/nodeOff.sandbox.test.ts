@@ -1,5 +1,9 @@
 import { PodRow } from '@longshore/plugin-clusters-common';
-import { Cell as SandboxCell, Sandbox } from '@longshore/sandbox';
+import {
+  bundleOnFailure,
+  Cell as SandboxCell,
+  Sandbox,
+} from '@longshore/sandbox';
 import {
   cellConfig,
   followCells,
@@ -9,6 +13,7 @@ import {
   accessBy,
   claimedBy,
   listClaimed,
+  rowsOf,
   shownRows,
 } from './__testUtils__/sandboxCells';
 
@@ -29,6 +34,11 @@ onSandbox('a node without power (needs the sandbox: Linux and root)', () => {
   let cell: SandboxCell;
   let followed: FollowedCells;
   const undo: Array<() => unknown> = [];
+
+  bundleOnFailure(
+    () => sandbox,
+    () => ({ files: { 'rows.txt': rowsOf(followed, ['a']) } }),
+  );
 
   beforeAll(async () => {
     sandbox = await Sandbox.open();

@@ -1,3 +1,5 @@
+import { bundleOnFailure, Sandbox } from '@longshore/sandbox';
+
 /** Says why nothing can run on the sandbox, if so. */
 function whyNot(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
@@ -9,7 +11,8 @@ function whyNot(): string | undefined {
 }
 
 /**
- * A `describe` that is skipped, with the reason in its name, without a sandbox.
+ * A `describe` that is skipped, with the reason in its name, without a sandbox,
+ * and that leaves a bundle when one of its tests failed.
  *
  * @public
  */
@@ -18,6 +21,13 @@ export function describeOnSandbox(name: string, define: () => void) {
   if (skipped) {
     describe.skip(`${name} (${skipped})`, define);
   } else {
-    describe(name, define);
+    describe(name, () => {
+      let sandbox: Sandbox | undefined;
+      beforeAll(async () => {
+        sandbox = await Sandbox.open();
+      });
+      bundleOnFailure(() => sandbox);
+      define();
+    });
   }
 }

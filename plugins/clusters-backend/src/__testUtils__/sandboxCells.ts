@@ -59,3 +59,16 @@ export function shownRows(rows: Row[]): string[] {
     .map(fields => fields.join(' '))
     .sort();
 }
+
+/** All that is shown of some cells, for a person who looks for a failure's cause. */
+export function rowsOf(
+  followed: { rows(cell: string): Row[] } | undefined,
+  cells: string[],
+): string {
+  return cells
+    .flatMap(cell => [
+      cell,
+      ...(followed ? shownRows(followed.rows(cell)) : []),
+    ])
+    .join('\n');
+}
