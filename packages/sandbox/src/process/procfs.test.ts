@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { onLinux } from '../testing/onLinux';
+import { killAndWait } from './killAndWait';
 import {
   findProcessesByEnvironment,
   isAlive,
@@ -8,6 +11,7 @@ import {
   readProcess,
   residentMiBOfTree,
 } from './procfs';
+import { waitFor } from './waitFor';
 
 const FIELDS_AFTER_NAME =
   'S 1 42 42 0 -1 4194560 100 0 0 0 5 3 0 0 20 0 9 0 165081 1000000 256 18446744073709551615';
@@ -50,6 +54,29 @@ onLinux('processes of this machine', () => {
     expect(isAlive(self)).toBe(true);
     expect(isAlive({ ...self, startTime: '1' })).toBe(false);
     expect(listProcesses().map(({ pid }) => pid)).toContain(process.pid);
+  });
+
+  it('should not take a process for dead of which only the first thread has ended', async () => {
+    const child = spawn(
+      'python3',
+      [
+        '-c',
+        `import ctypes, threading, time
+threading.Thread(target=time.sleep, args=(60,)).start()
+print('two threads', flush=True)
+ctypes.CDLL(None).pthread_exit(None)`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(child.stdout, 'data');
+    const identity = readProcess(child.pid!)!;
+    await waitFor(
+      { what: 'end of the first thread', timeoutMs: 30_000 },
+      () => readProcess(identity.pid)?.state === 'Z',
+    );
+    expect(isAlive(identity)).toBe(true);
+    await killAndWait([identity]);
+    expect(isAlive(identity)).toBe(false);
   });
 
   it('should give nothing for a pid that nobody has', () => {

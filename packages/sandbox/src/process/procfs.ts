@@ -57,12 +57,22 @@ export function readProcess(pid: number): ProcessStat | undefined {
 /** Whether exactly this process still runs. A zombie does not run any more. */
 export function isAlive(identity: ProcessIdentity): boolean {
   const now = readProcess(identity.pid);
-  return (
-    now !== undefined &&
-    now.startTime === identity.startTime &&
-    now.state !== 'Z' &&
-    now.state !== 'X'
-  );
+  if (now === undefined || now.startTime !== identity.startTime) {
+    return false;
+  }
+  // A process is shown as a zombie as soon as its first thread has ended. As long
+  // as others end, which takes seconds on a busy machine, its sockets are open.
+  return now.state === 'Z' || now.state === 'X'
+    ? hasOtherThreads(identity.pid)
+    : true;
+}
+
+function hasOtherThreads(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some(id => Number(id) !== pid);
+  } catch {
+    return false;
+  }
 }
 
 /** All processes of the machine. */
