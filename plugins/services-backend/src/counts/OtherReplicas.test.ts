@@ -33,4 +33,19 @@ describe('OtherReplicas', () => {
       expect.stringContaining('no events plugin'),
     );
   });
+
+  it('should not mind when it cannot listen', async () => {
+    const others = new OtherReplicas({
+      events: {
+        publish: jest.fn(),
+        subscribe: jest.fn().mockRejectedValue(new Error('no events plugin')),
+      },
+      logger,
+      replica: 'replica-1',
+    });
+    await others.listen(jest.fn());
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('no events plugin'),
+    );
+  });
 });

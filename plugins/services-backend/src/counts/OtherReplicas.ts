@@ -42,17 +42,23 @@ export class OtherReplicas {
       );
   }
 
-  /** Calls back when another process has written counts. */
+  /** Calls back when another process has written counts. Never rejects. */
   async listen(onWritten: () => Promise<void>): Promise<void> {
-    await this.#events.subscribe({
-      id: `counts-${this.#replica}`,
-      topics: [TOPIC],
-      onEvent: async ({ eventPayload }) => {
-        const { replica } = eventPayload as { replica?: string };
-        if (replica !== this.#replica) {
-          await onWritten();
-        }
-      },
-    });
+    try {
+      await this.#events.subscribe({
+        id: `counts-${this.#replica}`,
+        topics: [TOPIC],
+        onEvent: async ({ eventPayload }) => {
+          const { replica } = eventPayload as { replica?: string };
+          if (replica !== this.#replica) {
+            await onWritten();
+          }
+        },
+      });
+    } catch (error) {
+      this.#logger.warn(
+        `Counts of other replicas are not heard of and read in some seconds: ${error}`,
+      );
+    }
   }
 }
