@@ -1,5 +1,6 @@
 /**
- * Shapes of cells, rows and changes of the clusters plugin.
+ * Shapes of cells, rows, changes, health, capacity and registrations of the clusters
+ * plugin.
  *
  * @packageDocumentation
  */
@@ -8,3 +9,7 @@ export * from './cells';
 export * from './rows';
 export * from './changes';
 export * from './writes';
+export * from './health';
+export * from './capacity';
+export * from './nodes';
+export * from './registrations';
