@@ -13,3 +13,5 @@ export * from './health';
 export * from './capacity';
 export * from './nodes';
 export * from './registrations';
+export * from './pages';
+export * from './permissions';

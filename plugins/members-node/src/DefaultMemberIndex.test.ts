@@ -123,6 +123,17 @@ describe('DefaultMemberIndex', () => {
     },
   );
 
+  it.each([
+    [['user:default/dora', 'Group:default/OPERATORS'], true],
+    [['user:default/dora', 'group:default/web-team'], false],
+    [['__proto__', 'constructor'], false],
+    [[], false],
+  ])('should know of %j whether they run the platform', (principals, is) => {
+    expect(index.isOperator(principals)).toBe(is);
+    members.replace({ ...MEMBERS, operators: [] });
+    expect(index.isOperator(principals)).toBe(false);
+  });
+
   it('should give the same answer both ways round', () => {
     const everybody = [
       'group:default/web-team',

@@ -107,7 +107,7 @@ export class DefaultMemberIndex implements MemberIndex {
   ): ReadonlySet<string> {
     this.#dropExpired();
     const normalized = [...new Set(principals.map(normalize))].sort();
-    const isOperator = normalized.some(ref => this.#operators.has(ref));
+    const isOperator = this.isOperator(normalized);
     const key = JSON.stringify([minimum, isOperator || normalized]);
     let refs = this.#sets.get(key);
     if (!refs) {
@@ -117,6 +117,10 @@ export class DefaultMemberIndex implements MemberIndex {
       this.#sets.set(key, refs);
     }
     return refs;
+  }
+
+  isOperator(principals: Principals): boolean {
+    return principals.some(ref => this.#operators.has(normalize(ref)));
   }
 
   subscribe(onChange: () => void): { unsubscribe(): void } {

@@ -49,6 +49,12 @@ export interface MemberIndex {
     minimum: MemberLevel,
   ): ReadonlySet<string>;
 
+  /**
+   * Whether the principals run the platform: only operators see and change
+   * clusters. Known from the start, since it does not depend on the catalog.
+   */
+  isOperator(principals: Principals): boolean;
+
   /** Calls back after each change of {@link MemberIndex.revision}. */
   subscribe(onChange: () => void): { unsubscribe(): void };
 }

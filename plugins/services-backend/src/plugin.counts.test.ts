@@ -349,6 +349,7 @@ describe('PUT …/counts', () => {
             age: () => 60_001,
             levelOf: () => 'owner' as const,
             refsWithLevel: () => new Set(['component:default/checkout-api']),
+            isOperator: () => false,
             subscribe: () => ({ unsubscribe() {} }),
           }),
         }),

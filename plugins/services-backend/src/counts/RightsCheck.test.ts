@@ -31,6 +31,7 @@ describe('RightsCheck', () => {
         age: () => age,
         levelOf,
         refsWithLevel: () => new Set(),
+        isOperator: () => false,
         subscribe: () => ({ unsubscribe() {} }),
       },
       catalog: catalogServiceMock({ entities }),
