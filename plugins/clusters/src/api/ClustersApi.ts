@@ -1,0 +1,66 @@
+import {
+  CellCheck,
+  CellEnrolment,
+  CellEvent,
+  CellHealthChange,
+  CellManifests,
+  CellOverview,
+  CellRegistration,
+  CellRegistrationChange,
+  CellRequests,
+  ClustersPageAccess,
+  CordonRequest,
+  DrainPreview,
+  DrainRequest,
+  NamespaceSummary,
+  NodeDetails,
+  UtilisationReport,
+} from '@longshore/plugin-clusters-common';
+import {
+  Operation,
+  OperationLogLine,
+} from '@longshore/plugin-longshore-common';
+
+/**
+ * What the pages of clusters ask of their backend. All but `getAccess` answer
+ * "not found" to those who are not operators.
+ *
+ * @public
+ */
+export interface ClustersApi {
+  getAccess(): Promise<ClustersPageAccess>;
+
+  listCells(): Promise<CellOverview[]>;
+  getCell(cell: string): Promise<CellOverview>;
+  /** The newest first. `since` is ISO 8601. */
+  getHistory(cell: string, since: string): Promise<CellHealthChange[]>;
+  listNodes(cell: string): Promise<NodeDetails[]>;
+  listNamespaces(cell: string): Promise<NamespaceSummary[]>;
+  /** The newest first. */
+  listEvents(cell: string): Promise<CellEvent[]>;
+  getRequests(cell: string): Promise<CellRequests>;
+  getUtilisation(days: number): Promise<UtilisationReport>;
+
+  setCordon(cell: string, node: string, request: CordonRequest): Promise<void>;
+  previewDrain(cell: string, node: string): Promise<DrainPreview>;
+  drain(cell: string, node: string, request: DrainRequest): Promise<Operation>;
+
+  getManifests(): Promise<CellManifests>;
+  /** Tries the credentials and saves nothing. */
+  checkCell(registration: CellRegistration): Promise<CellCheck>;
+  registerCell(registration: CellRegistration): Promise<Operation>;
+  /** Makes our accounts there with an administrator's rights, used once. */
+  enrolCell(enrolment: CellEnrolment): Promise<Operation>;
+  changeCell(cell: string, change: CellRegistrationChange): Promise<void>;
+  removeCell(cell: string): Promise<Operation>;
+
+  /** The newest first. `subject` is a cell, or `cell/node`. */
+  listOperations(query?: {
+    subject?: string;
+    open?: boolean;
+  }): Promise<Operation[]>;
+  getOperation(id: string): Promise<Operation>;
+  /** Lines after a sequence number, the oldest first. */
+  getOperationLog(id: string, after: number): Promise<OperationLogLine[]>;
+  cancelOperation(id: string): Promise<Operation>;
+}

@@ -1,0 +1,3 @@
+export { clustersApiRef } from './clustersApiRef';
+export { type ClustersApi } from './ClustersApi';
+export { ClustersPagesClient } from './ClustersPagesClient';

@@ -1,0 +1,1 @@
+export { LegacyClustersPage, NfsClustersPage } from './ClustersPage';

@@ -1,0 +1,4 @@
+/** Checked for completeness by the type of `clustersTranslationRef`. */
+export default {
+  title: '集群',
+};
