@@ -119,6 +119,8 @@ onMachine('faults of the database (needs the sandbox: Linux and root)', () => {
           const { status, body } = await services.get('rita', LIST);
           expect(status).toBe(200);
           expect(body.totalItems).toBeGreaterThan(0);
+          // A page goes without its history.
+          expect((await services.get('rita', CHECKOUT)).status).toBe(200);
           reads += 1;
         }
       })();

@@ -123,6 +123,7 @@ export const servicesPlugin = createBackendPlugin({
           createRouter({
             services: new AuthorizedServices({
               services: new Services({
+                logger,
                 index,
                 rows,
                 counts: view,

@@ -175,8 +175,8 @@ export type ServiceDetail = ServiceSummary & {
   counts: ServiceCount[];
   /** Grows with each change of a count; guards against lost updates. */
   countsVersion: number;
-  /** Newest first, at most 20. */
-  countHistory: CountChange[];
+  /** Newest first, at most 20. Absent while the database cannot be read. */
+  countHistory?: CountChange[];
   actions: { scale: ActionAvailability };
   /** Environments the service is seen in, in order. */
   environments: Environment[];

@@ -144,6 +144,8 @@ export const servicesTranslationRef = createTranslationRef({
       instances: 'Instances',
       history: 'Count history',
       historyEmpty: 'Nobody has changed a count here yet.',
+      historyUnreadable:
+        'Cannot be read now, since the database does not answer. Everything else on this page is current.',
       historyText:
         '{{author}} scaled {{track}} in {{cell}} from {{from}} to {{to}}',
       historyApplied: 'done',

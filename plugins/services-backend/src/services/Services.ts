@@ -1,8 +1,10 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { Cell } from '@longshore/plugin-clusters-common';
 import { MemberLevel } from '@longshore/plugin-members-common';
 import { Principals } from '@longshore/plugin-members-node';
 import {
   ActionAvailability,
+  CountChange,
   InstanceListQuery,
   InstanceListResponse,
   ServiceCell,
@@ -35,6 +37,7 @@ export class Services {
   readonly #counts: CountsView;
   readonly #store: CountStore;
   readonly #components: ComponentDirectory;
+  readonly #logger: LoggerService;
   /** Id of this process. */
   readonly replica: string;
 
@@ -44,6 +47,7 @@ export class Services {
     counts: CountsView;
     store: CountStore;
     components: ComponentDirectory;
+    logger: LoggerService;
     replica: string;
   }) {
     this.#index = options.index;
@@ -51,6 +55,7 @@ export class Services {
     this.#counts = options.counts;
     this.#store = options.store;
     this.#components = options.components;
+    this.#logger = options.logger;
     this.replica = options.replica;
   }
 
@@ -136,12 +141,22 @@ export class Services {
       level: reader.level,
       counts: this.counts(summary),
       countsVersion: this.countsVersion(summary),
-      countHistory: await this.#store.history(summary, HISTORY_LENGTH),
+      countHistory: await this.#history(summary),
       actions: { scale: this.#scalable(summary, reader.scale) },
       environments: this.#index
         .environmentsOf(summary.entityRef)
         .map(({ environment }) => environment),
     };
+  }
+
+  /** The only part of the page that is not in memory, and not worth all of it. */
+  async #history(service: ServiceTarget): Promise<CountChange[] | undefined> {
+    try {
+      return await this.#store.history(service, HISTORY_LENGTH);
+    } catch (error) {
+      this.#logger.warn(`The count history cannot be read: ${error}`);
+      return undefined;
+    }
   }
 
   instances(

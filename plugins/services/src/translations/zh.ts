@@ -115,6 +115,8 @@ export default {
   'service.instances': '实例',
   'service.history': '扩缩容记录',
   'service.historyEmpty': '还没有人调整过实例数。',
+  'service.historyUnreadable':
+    '数据库暂时没有响应，记录无法读取。本页其余内容仍是最新的。',
   'service.historyText':
     '{{author}} 将 {{cell}} 的 {{track}} 实例数从 {{from}} 调整为 {{to}}',
   'service.historyApplied': '已完成',

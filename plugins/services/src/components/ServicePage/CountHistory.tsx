@@ -19,7 +19,7 @@ const MARKS: Record<CountChange['state'], MarkState> = {
 };
 
 /** Who changed the counts, from what to what, and what became of it. */
-export function CountHistory({ history }: { history: CountChange[] }) {
+export function CountHistory({ history }: { history?: CountChange[] }) {
   const { t } = useTranslationRef(servicesTranslationRef);
   return (
     <Box
@@ -29,14 +29,16 @@ export function CountHistory({ history }: { history: CountChange[] }) {
       aria-label={t('service.history')}
     >
       <h3 className={styles.title}>{t('service.history')}</h3>
-      {history.length === 0 ? (
-        <p className={styles.none}>{t('service.historyEmpty')}</p>
-      ) : (
+      {history?.length ? (
         <ol className={styles.changes}>
           {history.map(change => (
             <Change key={change.id} change={change} />
           ))}
         </ol>
+      ) : (
+        <p className={styles.none}>
+          {t(history ? 'service.historyEmpty' : 'service.historyUnreadable')}
+        </p>
       )}
     </Box>
   );

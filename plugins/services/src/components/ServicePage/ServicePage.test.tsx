@@ -186,6 +186,16 @@ describe('ServicePage', () => {
     expect(within(history).getByRole('img', { name: 'failed' })).toBeVisible();
   });
 
+  it('should show everything else while the history cannot be read', async () => {
+    renderServices(PATH, {
+      services: answering(aService({ countHistory: undefined })),
+    });
+    expect(
+      await screen.findByRole('region', { name: 'Count history' }),
+    ).toHaveTextContent('Cannot be read now');
+    expect(screen.getByRole('region', { name: 'Instances' })).toBeVisible();
+  });
+
   it('should look the same for what does not exist and what is not for the reader', async () => {
     const services = mockServices();
     services.getService.mockRejectedValue(
