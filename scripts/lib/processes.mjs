@@ -12,6 +12,8 @@ let logsDir = defaultLogsDir;
 const children = new Set();
 const undos = [];
 let stopping = false;
+let toldToEnd = false;
+const never = new Promise(() => {});
 
 /** Lets the programs started from now on log into another folder. */
 export function logTo(folder) {
@@ -79,11 +81,21 @@ function writeLog(entry, log, chunk) {
   }
 }
 
-/** Runs a program to its end and returns its exit code and output. */
+/**
+ * Runs a program to its end and returns its exit code and output. Once this
+ * process was told to end it never returns, so that no caller goes on to its next
+ * program in the time that the others take to end.
+ */
 export async function runToEnd(command, args, options) {
+  if (toldToEnd) {
+    return never;
+  }
   const entry = start(command, args, options);
   entry.child.stdin.end();
   const { code, signal } = await entry.exit;
+  if (toldToEnd) {
+    return never;
+  }
   return {
     code: code ?? 1,
     signal,
@@ -126,12 +138,11 @@ export function isStopping() {
 
 /** Ends all programs when this one is told to end. */
 export function stopAllOnSignals() {
-  let handled = false;
   const handle = signal => {
-    if (handled) {
+    if (toldToEnd) {
       return;
     }
-    handled = true;
+    toldToEnd = true;
     console.log('\nStopping …');
     stopAll()
       .catch(error => console.error(explain(error)))
