@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import { Cell, RowKind } from '@longshore/plugin-clusters-common';
 import { setImmediate } from 'node:timers/promises';
 import { AnnotationRule } from './claims/AnnotationRule';
@@ -29,12 +30,20 @@ const PROJECTIONS: Record<
   Pod: projectPod,
 };
 
-/** All cells of this process, with their rows and the log of their changes. */
+type WatchedCell = { watcher: CellWatcher; tables: Map<RowKind, CellTable> };
+
+/**
+ * All cells of this process, with their rows and the log of their changes.
+ * Cells come, go and change their credentials while it runs.
+ */
 export class WatchedCells implements ChangeSource {
   readonly log = new ChangeLog();
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
   readonly #claims: Claims;
-  readonly #tables: CellTable[] = [];
-  readonly #watchers = new Map<string, CellWatcher>();
+  readonly #lists = new Semaphore(LISTS_AT_ONCE);
+  readonly #cells = new Map<string, WatchedCell>();
+  #started = false;
   #rulesRevision = 0;
 
   constructor(options: {
@@ -42,38 +51,71 @@ export class WatchedCells implements ChangeSource {
     clock: Clock;
     logger: LoggerService;
   }) {
-    const { clock, logger } = options;
-    this.#claims = new Claims({ logger });
-    const lists = new Semaphore(LISTS_AT_ONCE);
-    for (const config of options.cells) {
-      const { name } = config;
-      this.#watchers.set(
-        name,
-        new CellWatcher({
-          config,
-          connection: new CellConnection({
-            cell: name,
-            access: config.access,
-          }),
-          table: kind => this.#addTable(config, kind),
-          lists,
-          clock,
-          logger,
-          onChange: () => this.log.append({ type: 'cells' }),
-          onSynced: () => this.log.append({ type: 'complete', cell: name }),
-        }),
-      );
-    }
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#claims = new Claims({ logger: options.logger });
+    options.cells.forEach(config => this.add(config));
   }
 
   start() {
-    this.#watchers.forEach(watcher => watcher.start());
+    this.#started = true;
+    this.#cells.forEach(({ watcher }) => watcher.start());
   }
 
   async stop(): Promise<void> {
+    this.#started = false;
     await Promise.all(
-      [...this.#watchers.values()].map(watcher => watcher.stop()),
+      [...this.#cells.values()].map(({ watcher }) => watcher.stop()),
     );
+  }
+
+  /**
+   * Watches one more cell, at once when the others are watched already.
+   *
+   * @throws ConflictError when there is a cell of this name
+   */
+  add(config: CellConfig) {
+    if (this.#cells.has(config.name)) {
+      throw new ConflictError(
+        `Cell '${config.name}' is watched already; replace or remove it first`,
+      );
+    }
+    const tables = new Map<RowKind, CellTable>();
+    this.#watch(config, tables);
+  }
+
+  /**
+   * Ends the watches of a cell and forgets its rows. Readers of the change
+   * stream are told by a list of cells without it. Harmless when there is none.
+   */
+  async remove(name: string): Promise<void> {
+    const removed = this.#cells.get(name);
+    if (!removed) {
+      return;
+    }
+    this.#cells.delete(name);
+    removed.tables.forEach(table => table.clear());
+    this.log.append({ type: 'gone', cell: name });
+    await removed.watcher.stop();
+  }
+
+  /**
+   * Goes on with other credentials, another address or in other environments.
+   * Rows stay until the cell was read completely in the new way.
+   *
+   * @throws NotFoundError when there is no cell of this name
+   */
+  async replace(config: CellConfig): Promise<void> {
+    const replaced = this.#cells.get(config.name);
+    if (!replaced) {
+      throw new NotFoundError(`Cell '${config.name}' is not watched`);
+    }
+    const { tables, watcher } = replaced;
+    tables.forEach(table => table.setCell(config));
+    // It writes nothing from here on, though its sockets take a moment.
+    const stopped = watcher.stop();
+    this.#watch(config, tables);
+    await Promise.all([stopped, this.#attributeAll(tables.values())]);
   }
 
   /**
@@ -83,8 +125,33 @@ export class WatchedCells implements ChangeSource {
   async setRules(rules: AnnotationRule[]): Promise<void> {
     this.#claims.setRules(rules);
     this.#rulesRevision += 1;
+    await this.#attributeAll(this.tables());
+  }
+
+  connection(cell: string): CellConnection | undefined {
+    return this.#cells.get(cell)?.watcher.connection;
+  }
+
+  cells(): Cell[] {
+    return [...this.#cells.values()].map(({ watcher }) => watcher.cell);
+  }
+
+  syncedCells(): string[] {
+    return [...this.#cells.values()]
+      .filter(({ watcher }) => watcher.synced)
+      .map(({ watcher }) => watcher.config.name);
+  }
+
+  /** A copy, since cells may come and go while a reader goes through it. */
+  tables(): CellTable[] {
+    return [...this.#cells.values()].flatMap(({ tables }) => [
+      ...tables.values(),
+    ]);
+  }
+
+  async #attributeAll(tables: Iterable<CellTable>): Promise<void> {
     const revision = this.#rulesRevision;
-    for (const table of this.#tables) {
+    for (const table of tables) {
       const parts = table.attributeAll();
       while (!parts.next().done) {
         await setImmediate();
@@ -95,26 +162,35 @@ export class WatchedCells implements ChangeSource {
     }
   }
 
-  connection(cell: string): CellConnection | undefined {
-    return this.#watchers.get(cell)?.connection;
+  #watch(config: CellConfig, tables: Map<RowKind, CellTable>) {
+    const { name } = config;
+    const watcher: CellWatcher = new CellWatcher({
+      config,
+      connection: new CellConnection({ cell: name, access: config.access }),
+      table: kind => {
+        const table = tables.get(kind) ?? this.#createTable(config, kind);
+        tables.set(kind, table);
+        return table;
+      },
+      lists: this.#lists,
+      clock: this.#clock,
+      logger: this.#logger,
+      onChange: () => this.log.append({ type: 'cells' }),
+      onSynced: () => {
+        if (this.#cells.get(name)?.watcher === watcher) {
+          this.log.append({ type: 'complete', cell: name });
+        }
+      },
+    });
+    this.#cells.set(name, { watcher, tables });
+    this.log.append({ type: 'cells' });
+    if (this.#started) {
+      watcher.start();
+    }
   }
 
-  cells(): Cell[] {
-    return [...this.#watchers.values()].map(({ cell }) => cell);
-  }
-
-  syncedCells(): string[] {
-    return [...this.#watchers.values()]
-      .filter(({ synced }) => synced)
-      .map(({ config }) => config.name);
-  }
-
-  tables(): Iterable<CellTable> {
-    return this.#tables;
-  }
-
-  #addTable(cell: CellConfig, kind: RowKind): CellTable {
-    const table = new CellTable({
+  #createTable(cell: CellConfig, kind: RowKind): CellTable {
+    return new CellTable({
       cell,
       kind,
       claims: this.#claims,
@@ -122,7 +198,5 @@ export class WatchedCells implements ChangeSource {
       onChange: (changed, uid) =>
         this.log.append({ type: 'row', table: changed, uid }),
     });
-    this.#tables.push(table);
-    return table;
   }
 }

@@ -25,13 +25,14 @@ const labelSets = new Interner<Labels>();
  * and only when it has, or has lost, a claim.
  */
 export class CellTable implements ReflectedTable {
-  readonly cell: CellConfig;
+  #cell: CellConfig;
   readonly kind: RowKind;
   readonly #claims: Claims;
   readonly #project: (cell: string, object: object) => ProjectedRow;
   readonly #onChange: (uid: string) => void;
   readonly #entries = new Map<string, Entry>();
   #list = 0;
+  #cleared = false;
 
   constructor(options: {
     cell: CellConfig;
@@ -40,11 +41,20 @@ export class CellTable implements ReflectedTable {
     project: (cell: string, object: object) => ProjectedRow;
     onChange: (table: CellTable, uid: string) => void;
   }) {
-    this.cell = options.cell;
+    this.#cell = options.cell;
     this.kind = options.kind;
     this.#claims = options.claims;
     this.#project = options.project;
     this.#onChange = uid => options.onChange(this, uid);
+  }
+
+  get cell(): CellConfig {
+    return this.#cell;
+  }
+
+  /** Takes another configuration of the same cell; attribute all anew after it. */
+  setCell(cell: CellConfig) {
+    this.#cell = cell;
   }
 
   /** How many objects are known, claimed or not. */
@@ -66,13 +76,24 @@ export class CellTable implements ReflectedTable {
     }
   }
 
+  /** The cell is gone: forgets all, and takes in nothing any more. */
+  clear() {
+    this.#cleared = true;
+    this.#entries.clear();
+  }
+
+  /** Whether the cell is gone; who knows rows of it is told otherwise. */
+  get cleared(): boolean {
+    return this.#cleared;
+  }
+
   begin() {
     this.#list += 1;
   }
 
   put(object: object) {
     const row = this.#project(this.cell.name, object);
-    if (!row.uid) {
+    if (!row.uid || this.#cleared) {
       return;
     }
     const labels = internLabels((object as { metadata?: Meta }).metadata);

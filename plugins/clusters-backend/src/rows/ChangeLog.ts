@@ -11,7 +11,9 @@ const CAPACITY = 20_000;
 export type Change =
   | { type: 'row'; table: CellTable; uid: string }
   | { type: 'cells' }
-  | { type: 'complete'; cell: string };
+  | { type: 'complete'; cell: string }
+  /** The cell was removed; one of the same name may have come since. */
+  | { type: 'gone'; cell: string };
 
 /**
  * The last changes in order, each under a sequence number. An entry says which

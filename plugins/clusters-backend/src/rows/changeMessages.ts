@@ -121,10 +121,14 @@ function* step(
   const { log } = source;
   const before = log.cursorAt(from);
   const rows = new Map<CellTable, Set<string>>();
-  const completed: string[] = [];
+  const completed = new Set<string>();
+  const gone = new Set<string>();
   let cellsChanged = false;
   for (const change of log.range(from, to)) {
     if (change.type === 'row') {
+      // Readers drop the rows of a cell that is gone by themselves, and those of
+      // its successor may have the same uids.
+      if (change.table.cleared) continue;
       const uids = rows.get(change.table);
       if (uids) {
         uids.add(change.uid);
@@ -132,7 +136,11 @@ function* step(
         rows.set(change.table, new Set([change.uid]));
       }
     } else if (change.type === 'complete') {
-      completed.push(change.cell);
+      completed.add(change.cell);
+    } else if (change.type === 'gone') {
+      gone.add(change.cell);
+      completed.delete(change.cell);
+      cellsChanged = true;
     } else {
       cellsChanged = true;
     }
@@ -152,7 +160,16 @@ function* step(
     Exclude<ChangeMessage, { type: 'start' }>
   > {
     if (cellsChanged) {
-      yield { type: 'cells', cursor: before, cells: source.cells() };
+      const cells = source.cells();
+      // One that has come back is another: readers let go of the former first.
+      if (cells.some(({ name }) => gone.has(name))) {
+        yield {
+          type: 'cells',
+          cursor: before,
+          cells: cells.filter(({ name }) => !gone.has(name)),
+        };
+      }
+      yield { type: 'cells', cursor: before, cells };
     }
     let changed: Row[] = [];
     let removed: RemovedRow[] = [];
