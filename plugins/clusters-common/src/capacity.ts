@@ -68,6 +68,7 @@ export type PlacementRequest = {
  * - `spread`: one, so that enough cells are used
  * - `full`: it has no room for more
  * - `not-healthy`: nothing new is placed where we cannot look
+ * - `not-writable`: nothing can be placed where we may only look
  * - `not-needed`
  *
  * @public
@@ -78,6 +79,7 @@ export type PlacementReason =
   | 'spread'
   | 'full'
   | 'not-healthy'
+  | 'not-writable'
   | 'not-needed';
 
 /**
@@ -104,6 +106,11 @@ export type PlacementPreview = {
   shares: PlacementShare[];
   /** How many fit nowhere; nothing may be written while above 0. */
   shortage: number;
+  /**
+   * How many more than wanted stay, in cells where nothing can be changed now.
+   * The others do not shrink more because of them.
+   */
+  excess: number;
 };
 
 /**
