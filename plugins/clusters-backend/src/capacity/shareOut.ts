@@ -23,13 +23,7 @@ export function shareOut(count: number, weights: number[]): number[] {
   const parts = quotas.map(({ part }) => Number(part));
   const rest = Number(given) - parts.reduce((sum, part) => sum + part, 0);
   [...quotas]
-    .sort((a, b) =>
-      a.remainder === b.remainder
-        ? a.index - b.index
-        : a.remainder > b.remainder
-        ? -1
-        : 1,
-    )
+    .sort((a, b) => Number(b.remainder - a.remainder) || a.index - b.index)
     .slice(0, rest)
     .forEach(({ index }) => {
       parts[index] += 1;
