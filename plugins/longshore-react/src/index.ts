@@ -8,6 +8,8 @@
 export * from './failures';
 export * from './live';
 export * from './marks';
+export * from './page';
+export * from './table';
 export * from './time';
 export { longshoreTranslationRef } from './translation';
 export { longshoreTranslations } from './translations/resource';

@@ -39,6 +39,14 @@ export const longshoreTranslationRef = createTranslationRef({
       offlineHintNever:
         'The portal does not answer. The page goes on by itself when it is back.',
     },
+    paging: {
+      range: '{{from, number}}–{{to, number}} of {{total, number}}',
+      none: '0 of 0',
+      previous: 'Previous page',
+      next: 'Next page',
+      size: 'Rows per page',
+      sizeOption: '{{size}} per page',
+    },
     copy: {
       label: 'Copy {{what}}',
       done: 'Copied',

@@ -79,14 +79,6 @@ export const servicesTranslationRef = createTranslationRef({
         cells: 'Clusters',
       },
     },
-    paging: {
-      range: '{{from, number}}–{{to, number}} of {{total, number}}',
-      none: '0 of 0',
-      previous: 'Previous page',
-      next: 'Next page',
-      size: 'Rows per page',
-      sizeOption: '{{size}} per page',
-    },
     empty: {
       noneTitle: 'You are not a member of any service yet',
       noneText:

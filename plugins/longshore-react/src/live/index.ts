@@ -4,3 +4,4 @@ export {
   type LiveState,
 } from './useLiveRefresh';
 export { LiveMark, type LiveMarkProps } from './LiveMark';
+export { useLiveQuery, type LiveQuery } from './useLiveQuery';

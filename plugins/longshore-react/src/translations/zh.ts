@@ -20,6 +20,13 @@ export default {
   'live.offlineHint':
     '门户没有响应，当前显示的是 {{time}} 的数据；恢复后页面会自动继续更新。',
   'live.offlineHintNever': '门户没有响应，恢复后页面会自动继续更新。',
+  'paging.range':
+    '第 {{from, number}}–{{to, number}} 条，共 {{total, number}} 条',
+  'paging.none': '共 0 条',
+  'paging.previous': '上一页',
+  'paging.next': '下一页',
+  'paging.size': '每页条数',
+  'paging.sizeOption': '{{size}} 条/页',
   'copy.label': '复制{{what}}',
   'copy.done': '已复制',
   'failure.details': '详细信息',

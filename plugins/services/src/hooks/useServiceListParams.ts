@@ -1,5 +1,11 @@
 import { isEnvironment } from '@longshore/plugin-longshore-common';
 import {
+  Paging,
+  readPaging,
+  UrlState,
+  useUrlState,
+} from '@longshore/plugin-longshore-react';
+import {
   SERVICE_SORT_FIELDS,
   SERVICE_STATES,
   ServiceListQuery,
@@ -7,8 +13,6 @@ import {
   ServiceState,
 } from '@longshore/plugin-services-common';
 import { useMemo } from 'react';
-import { Paging, readPaging } from './usePaging';
-import { UrlState, useUrlState } from './useUrlState';
 
 /** Longer is refused by nobody sane and keeps the URL within limits. */
 export const MAX_FILTER_LENGTH = 200;

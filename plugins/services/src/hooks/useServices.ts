@@ -1,9 +1,8 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { LiveState, useLiveRefresh } from '@longshore/plugin-longshore-react';
+import { LiveQuery, useLiveQuery } from '@longshore/plugin-longshore-react';
 import {
   InstanceListQuery,
   InstanceListResponse,
-  RevisionAnswer,
   ServiceDetailResponse,
   ServiceEnvironmentsResponse,
   serviceChannel,
@@ -14,11 +13,7 @@ import {
   SERVICES_CHANNEL,
   ServiceSummary,
 } from '@longshore/plugin-services-common';
-import {
-  keepPreviousData,
-  useQuery,
-  UseQueryResult,
-} from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { servicesApiRef } from '../api';
 
 /** States that an instance does not stay in. */
@@ -27,17 +22,6 @@ const ON_ITS_WAY: ReadonlySet<ServiceInstance['state']> = new Set([
   'starting',
   'terminating',
 ]);
-
-/** An answer that stays current, and how current it is. */
-export type LiveQuery<T> = {
-  data: T | undefined;
-  /** Of the newest attempt; there may be data all the same. */
-  error: Error | null;
-  /** The data belongs to the filters or page before. */
-  isPrevious: boolean;
-  refetch(): Promise<unknown>;
-  live: LiveState;
-};
 
 export function useServices(
   query: ServiceListQuery,
@@ -119,28 +103,4 @@ export function useInstances(
 
 function isChanging({ status }: ServiceSummary): boolean {
   return status.state === 'changing';
-}
-
-function useLiveQuery<T extends RevisionAnswer>(
-  result: UseQueryResult<T>,
-  channels: string[],
-  unsettled = false,
-): LiveQuery<T> {
-  const refetch = () => result.refetch({ cancelRefetch: false });
-  const live = useLiveRefresh({
-    channels,
-    refetch,
-    revision: result.data?.revision,
-    replica: result.data?.replica,
-    updatedAt: result.dataUpdatedAt || undefined,
-    failing: result.isError,
-    unsettled,
-  });
-  return {
-    data: result.data,
-    error: result.error,
-    isPrevious: result.isPlaceholderData,
-    refetch,
-    live,
-  };
 }

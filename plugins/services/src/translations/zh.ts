@@ -59,13 +59,6 @@ export default {
   'list.column.owner': '团队',
   'list.column.environment': '环境',
   'list.column.cells': '集群',
-  'paging.range':
-    '第 {{from, number}}–{{to, number}} 条，共 {{total, number}} 条',
-  'paging.none': '共 0 条',
-  'paging.previous': '上一页',
-  'paging.next': '下一页',
-  'paging.size': '每页条数',
-  'paging.sizeOption': '{{size}} 条/页',
   'empty.noneTitle': '您还不是任何服务的成员',
   'empty.noneText':
     '服务是软件目录中正在运行的组件，可运行在测试、预发或生产环境的一个或多个集群上。您或您的团队负责某个服务，或被加为成员后，即可在这里看到它。',

@@ -4,9 +4,11 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { ButtonLink, Skeleton } from '@backstage/ui';
 import {
+  EmptyState,
   EnvironmentMark,
   FailurePanel,
   LiveMark,
+  PageFrame,
   readError,
   RelativeTime,
   StatusMark,
@@ -19,9 +21,7 @@ import { useStatusText } from '../../hooks/useStatusText';
 import { serviceRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
 import { CellNotices } from '../CellNotices';
-import { EmptyState } from '../EmptyState';
 import { InstanceTable } from '../InstanceTable';
-import { PageFrame } from '../ServicesPage';
 import { Version } from '../Version';
 import styles from './EntityServices.module.css';
 

@@ -1,6 +1,17 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Button, SearchField } from '@backstage/ui';
-import { FailurePanel } from '@longshore/plugin-longshore-react';
+import {
+  DataTable,
+  EmptyState,
+  FailurePanel,
+  Pagination,
+  readPaging,
+  useHeld,
+  useListShortcuts,
+  useSteadyRows,
+  useTypedFilter,
+  useUrlState,
+} from '@longshore/plugin-longshore-react';
 import {
   INSTANCE_SORT_FIELDS,
   InstanceListQuery,
@@ -8,17 +19,9 @@ import {
   ServiceSummary,
 } from '@longshore/plugin-services-common';
 import { useCallback, useRef } from 'react';
-import { readPaging } from '../../hooks/usePaging';
-import { useHeld } from '../../hooks/useHeld';
-import { useListShortcuts } from '../../hooks/useListShortcuts';
 import { MAX_FILTER_LENGTH } from '../../hooks/useServiceListParams';
 import { InstanceItem, useInstances } from '../../hooks/useServices';
-import { useSteadyRows } from '../../hooks/useSteadyRows';
-import { useTypedFilter } from '../../hooks/useTypedFilter';
-import { useUrlState } from '../../hooks/useUrlState';
 import { servicesTranslationRef } from '../../translation';
-import { DataTable, Pagination } from '../DataTable';
-import { EmptyState } from '../EmptyState';
 import { useInstanceColumns } from './instanceColumns';
 import { InstancePanel } from './InstancePanel';
 import styles from './InstanceTable.module.css';

@@ -1,10 +1,9 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { RelativeTime } from '@longshore/plugin-longshore-react';
+import { DataColumn, RelativeTime } from '@longshore/plugin-longshore-react';
 import { InstanceSortField } from '@longshore/plugin-services-common';
 import { useMemo } from 'react';
 import { InstanceItem } from '../../hooks/useServices';
 import { servicesTranslationRef } from '../../translation';
-import { DataColumn } from '../DataTable';
 import { Version } from '../Version';
 import { InstanceName } from './InstanceName';
 import { InstanceState } from './InstanceState';

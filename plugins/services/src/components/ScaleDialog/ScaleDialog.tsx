@@ -10,6 +10,7 @@ import {
 import {
   EnvironmentMark,
   longshoreTranslationRef,
+  useToast,
 } from '@longshore/plugin-longshore-react';
 import {
   ServiceCell,
@@ -18,7 +19,6 @@ import {
   ServiceKey,
 } from '@longshore/plugin-services-common';
 import { useRef, useState } from 'react';
-import { useToast } from '../../hooks/useToast';
 import { servicesTranslationRef } from '../../translation';
 import { Confirmation, useConfirmation } from './Confirmation';
 import { CountFields } from './CountFields';

@@ -1,10 +1,9 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Button, ButtonLink } from '@backstage/ui';
-import { useFormat } from '@longshore/plugin-longshore-react';
+import { EmptyState, useFormat } from '@longshore/plugin-longshore-react';
 import { ServiceListResponse } from '@longshore/plugin-services-common';
 import { RiFilterOffLine, RiLoaderLine, RiStackLine } from '@remixicon/react';
 import { servicesTranslationRef } from '../../translation';
-import { EmptyState } from '../EmptyState';
 
 /** Where every Backstage has its catalog. */
 const CATALOG_PATH = '/catalog';

@@ -1,24 +1,28 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Button } from '@backstage/ui';
-import { FailurePanel, LiveMark } from '@longshore/plugin-longshore-react';
+import {
+  DataTable,
+  FailurePanel,
+  LiveMark,
+  PageShell,
+  Pagination,
+  useHeld,
+  useListShortcuts,
+  useSteadyRows,
+} from '@longshore/plugin-longshore-react';
 import {
   SERVICE_SORT_FIELDS,
   ServiceListResponse,
   ServiceSummary,
 } from '@longshore/plugin-services-common';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { useHeld } from '../../hooks/useHeld';
-import { useListShortcuts } from '../../hooks/useListShortcuts';
 import { useServiceListParams } from '../../hooks/useServiceListParams';
 import { useServices } from '../../hooks/useServices';
-import { useSteadyRows } from '../../hooks/useSteadyRows';
 import { useStoredFlag } from '../../hooks/useStoredFlag';
 import { serviceRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
 import { CellNotices } from '../CellNotices';
-import { DataTable, Pagination } from '../DataTable';
-import { PageShell } from '../PageShell';
 import { groupServices, toGroupQuery } from './groupServices';
 import { ListEmptyState } from './ListEmptyState';
 import { useServiceColumns } from './serviceColumns';

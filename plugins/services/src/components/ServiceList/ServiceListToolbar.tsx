@@ -10,11 +10,13 @@ import {
   TooltipTrigger,
 } from '@backstage/ui';
 import { ENVIRONMENTS } from '@longshore/plugin-longshore-common';
-import { longshoreTranslationRef } from '@longshore/plugin-longshore-react';
+import {
+  longshoreTranslationRef,
+  useTypedFilter,
+} from '@longshore/plugin-longshore-react';
 import { ServiceCell } from '@longshore/plugin-services-common';
 import { RiKeyboardLine } from '@remixicon/react';
 import { ReactNode } from 'react';
-import { useTypedFilter } from '../../hooks/useTypedFilter';
 import {
   MAX_FILTER_LENGTH,
   ServiceListParams,

@@ -3,6 +3,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Link } from '@backstage/ui';
 import { Environment, ENVIRONMENTS } from '@longshore/plugin-longshore-common';
 import {
+  DataColumn,
   longshoreTranslationRef,
   StatusMark,
   useFormat,
@@ -12,7 +13,6 @@ import { useMemo } from 'react';
 import { useStatusText } from '../../hooks/useStatusText';
 import { serviceRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
-import { DataColumn } from '../DataTable';
 import { EntityLink } from '../EntityLink';
 import { ServiceGroup } from './groupServices';
 import styles from './ServiceList.module.css';

@@ -2,6 +2,7 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Link } from '@backstage/ui';
 import {
+  DataColumn,
   EnvironmentMark,
   RelativeTime,
   StatusMark,
@@ -15,7 +16,6 @@ import { useMemo } from 'react';
 import { useStatusText } from '../../hooks/useStatusText';
 import { serviceRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
-import { DataColumn } from '../DataTable';
 import { EntityLink } from '../EntityLink';
 import { Version } from '../Version';
 import { CellNames } from './CellNames';

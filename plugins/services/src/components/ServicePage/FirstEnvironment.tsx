@@ -1,9 +1,9 @@
 import { Skeleton } from '@backstage/ui';
 import { useApi } from '@backstage/core-plugin-api';
+import { PageShell } from '@longshore/plugin-longshore-react';
 import { useQuery } from '@tanstack/react-query';
 import { ReactElement } from 'react';
 import { servicesApiRef } from '../../api';
-import { PageShell } from '../PageShell';
 import { ServiceFailure } from './ServiceFailure';
 
 /** An address without environment leads to the first that there is. */

@@ -1,11 +1,14 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { ButtonLink } from '@backstage/ui';
-import { FailurePanel, readError } from '@longshore/plugin-longshore-react';
+import {
+  EmptyState,
+  FailurePanel,
+  readError,
+} from '@longshore/plugin-longshore-react';
 import { RiQuestionLine } from '@remixicon/react';
 import { rootRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
-import { EmptyState } from '../EmptyState';
 import styles from './ServicePage.module.css';
 
 /** A service that cannot be shown; without an error it does not exist. */

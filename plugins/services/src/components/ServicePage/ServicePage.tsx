@@ -2,18 +2,22 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
 import { Skeleton } from '@backstage/ui';
-import { LiveMark, readError } from '@longshore/plugin-longshore-react';
+import {
+  LiveMark,
+  LiveQuery,
+  PageShell,
+  readError,
+} from '@longshore/plugin-longshore-react';
 import {
   ServiceDetailResponse,
   ServiceKey,
 } from '@longshore/plugin-services-common';
 import { useState } from 'react';
-import { LiveQuery, useService } from '../../hooks/useServices';
+import { useService } from '../../hooks/useServices';
 import { serviceRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
 import { CellNotices } from '../CellNotices';
 import { InstanceTable } from '../InstanceTable';
-import { PageShell } from '../PageShell';
 import { ScaleDialog } from '../ScaleDialog';
 import { CellOverview } from './CellOverview';
 import { CountHistory } from './CountHistory';

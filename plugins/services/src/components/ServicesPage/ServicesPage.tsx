@@ -1,18 +1,30 @@
 import { Content, Header, Page } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { FrameworkPage, PageFrame } from '@longshore/plugin-longshore-react';
+import { RiStackLine } from '@remixicon/react';
+import { rootRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
-import { FrameworkPage } from '../PageShell';
-import { PageFrame } from './PageFrame';
 import { ServicesRoutes } from './ServicesRoutes';
 
-/** One element for all renders, see FrameworkPage. */
+/** Each one element for all renders, see FrameworkPage. */
+const ICON = <RiStackLine />;
 const ROUTES = <ServicesRoutes />;
 
 /** The pages, with the header line of the framework. */
 export function NfsServicesPage() {
+  const { t } = useTranslationRef(servicesTranslationRef);
+  const root = useRouteRef(rootRouteRef);
   return (
     <PageFrame>
-      <FrameworkPage>{ROUTES}</FrameworkPage>
+      <FrameworkPage
+        pluginId="services"
+        title={t('title')}
+        titleLink={root()}
+        icon={ICON}
+      >
+        {ROUTES}
+      </FrameworkPage>
     </PageFrame>
   );
 }

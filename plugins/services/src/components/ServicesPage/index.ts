@@ -1,2 +1,1 @@
 export { LegacyServicesPage, NfsServicesPage } from './ServicesPage';
-export { PageFrame } from './PageFrame';

@@ -1,9 +1,11 @@
 import { useCallback, useMemo } from 'react';
-import { useNavigate, useSearchParams } from 'react-router-dom';
+import { useSearchParams } from 'react-router-dom';
 
 /**
  * Part of the address: what a page shows is in its URL, so that it can be
  * shared and the back button works.
+ *
+ * @public
  */
 export type UrlState = {
   get(name: string): string | undefined;
@@ -18,6 +20,11 @@ export type UrlState = {
   ): void;
 };
 
+/**
+ * The query part of the address.
+ *
+ * @public
+ */
 export function useUrlState(): UrlState {
   const [search, setSearch] = useSearchParams();
   const set = useCallback<UrlState['set']>(
@@ -47,10 +54,4 @@ export function useUrlState(): UrlState {
     }),
     [search, set],
   );
-}
-
-/** Goes to another page of the portal. */
-export function useGoTo(): (path: string) => void {
-  const navigate = useNavigate();
-  return useCallback(path => navigate(path), [navigate]);
 }

@@ -1,13 +1,24 @@
 import { ReactNode } from 'react';
 import styles from './EmptyState.module.css';
 
-/** Says what is missing, why, and the one next step. */
-export function EmptyState(props: {
+/**
+ * Properties of {@link EmptyState}.
+ *
+ * @public
+ */
+export type EmptyStateProps = {
   icon?: ReactNode;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
-}) {
+};
+
+/**
+ * Says what is missing, why, and the one next step.
+ *
+ * @public
+ */
+export function EmptyState(props: EmptyStateProps) {
   return (
     <div className={styles.empty} role="status">
       {props.icon && (

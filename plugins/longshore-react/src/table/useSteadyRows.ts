@@ -1,7 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
 import { changedRows } from './changedRows';
 
-/** Rows that keep their places while somebody is among them. */
+/**
+ * Rows that keep their places while somebody is among them.
+ *
+ * @public
+ */
 export type SteadyRows<T> = {
   rows: T[];
   /** How many rows wait to appear, disappear or move. */
@@ -17,6 +21,7 @@ export type SteadyRows<T> = {
  *
  * @param options - `view` names what is listed: a list with other filters is
  * no refresh and is shown at once
+ * @public
  */
 export function useSteadyRows<T extends { id: string }>(options: {
   rows: T[];

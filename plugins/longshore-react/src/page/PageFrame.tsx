@@ -1,7 +1,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ReactNode, useState } from 'react';
 
-/** What every page of the plugin needs around it, in both frontend systems. */
+/**
+ * What every page of a plugin needs around it, in both frontend systems.
+ *
+ * @public
+ */
 export function PageFrame(props: { children: ReactNode }) {
   const [queryClient] = useState(
     () =>

@@ -7,6 +7,8 @@ const TYPING_PAUSE_MS = 250;
  * Text of a filter field: what is typed shows at once, what is asked for
  * follows when the typing pauses. A change from outside, such as the back
  * button, replaces the text.
+ *
+ * @public
  */
 export function useTypedFilter(
   applied: string,

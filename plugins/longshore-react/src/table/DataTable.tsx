@@ -12,7 +12,11 @@ import {
 import { ReactNode } from 'react';
 import styles from './DataTable.module.css';
 
-/** A column of {@link DataTable}. */
+/**
+ * A column of {@link DataTable}.
+ *
+ * @public
+ */
 export type DataColumn<T> = {
   id: string;
   label: string;
@@ -25,7 +29,11 @@ export type DataColumn<T> = {
   cell(item: T): ReactNode;
 };
 
-/** Properties of {@link DataTable}. */
+/**
+ * Properties of {@link DataTable}.
+ *
+ * @public
+ */
 export type DataTableProps<T> = {
   label: string;
   columns: DataColumn<T>[];
@@ -49,6 +57,8 @@ const SKELETON_WIDTHS = ['72%', '54%', '64%', '46%', '68%'];
  * A dense table of live rows on the primitives of Backstage UI, whose own
  * `Table` has neither row heights, nor alignment, nor rows of the final
  * geometry while loading.
+ *
+ * @public
  */
 export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   const { label, columns, rows, sort, onSortChange, empty } = props;

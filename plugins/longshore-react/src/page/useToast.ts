@@ -4,7 +4,11 @@ import { useCallback } from 'react';
 
 const TOAST_MS = 6_000;
 
-/** Says that something worked: as a toast, or as an alert in legacy apps. */
+/**
+ * Says that something worked: as a toast, or as an alert in legacy apps.
+ *
+ * @public
+ */
 export function useToast(): (title: string) => void {
   const toasts = useApiHolder().get(toastApiRef);
   const alerts = useApi(alertApiRef);

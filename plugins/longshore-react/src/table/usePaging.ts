@@ -1,10 +1,14 @@
-import { UrlState } from './useUrlState';
+import { UrlState } from '../page/useUrlState';
 
 /** Page sizes offered; the API takes up to 200. */
 export const PAGE_SIZES = [25, 50, 100, 200];
 export const DEFAULT_PAGE_SIZE = 50;
 
-/** Which part of a list is shown. */
+/**
+ * Which part of a list is shown.
+ *
+ * @public
+ */
 export type Paging = {
   /** 0 for the first page. */
   page: number;
@@ -14,7 +18,11 @@ export type Paging = {
   setSize(size: number): void;
 };
 
-/** Paging as the URL has it; nonsense in the URL means the first page. */
+/**
+ * Paging as the URL has it; nonsense in the URL means the first page.
+ *
+ * @public
+ */
 export function readPaging(url: UrlState, prefix = ''): Paging {
   const size = Number(url.get(`${prefix}size`));
   const page = Number(url.get(`${prefix}page`));

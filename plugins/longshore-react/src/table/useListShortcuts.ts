@@ -1,6 +1,10 @@
 import { RefObject, useEffect, useRef } from 'react';
 
-/** What the keys of a list do. */
+/**
+ * What the keys of a list do.
+ *
+ * @public
+ */
 export type ListShortcuts = {
   /** Contains the table and its filter field. */
   area: RefObject<HTMLElement>;
@@ -13,6 +17,8 @@ export type ListShortcuts = {
  * `j` `k` ↑ ↓ move among rows from anywhere on the page, `/` goes to the
  * filter, `?` shows help. Enter and the arrows inside the table are the
  * table's own.
+ *
+ * @public
  */
 export function useListShortcuts(shortcuts: ListShortcuts): void {
   const current = useRef(shortcuts);

@@ -1,45 +1,60 @@
-import { useApiHolder, useRouteRef } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { useApiHolder } from '@backstage/core-plugin-api';
 import {
   PageLayout,
   pluginHeaderActionsApiRef,
 } from '@backstage/frontend-plugin-api';
-import { RiStackLine } from '@remixicon/react';
-import { ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
-import { rootRouteRef } from '../../routes';
-import { servicesTranslationRef } from '../../translation';
+import {
+  ReactElement,
+  ReactNode,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { HeaderPlace, HeaderPlaceContext } from './HeaderPlace';
+
+/**
+ * Properties of {@link FrameworkPage}.
+ *
+ * @public
+ */
+export type FrameworkPageProps = {
+  pluginId: string;
+  title: string;
+  /** Path of the plugin's first page. */
+  titleLink: string;
+  /** The same element for all renders, and so are the children. */
+  icon: ReactElement;
+  children: ReactNode;
+};
 
 /**
  * The framework's own page layout, with a translated title and a place for the
  * live mark, neither of which a page blueprint can have.
+ *
+ * @public
  */
-export function FrameworkPage(props: { children: ReactNode }) {
-  const { children } = props;
-  const { t } = useTranslationRef(servicesTranslationRef);
-  const root = useRouteRef(rootRouteRef);
+export function FrameworkPage(props: FrameworkPageProps) {
+  const { pluginId, title, titleLink, icon, children } = props;
   const headerActions = useApiHolder().get(pluginHeaderActionsApiRef);
   const [place] = useState(() => new HeaderPlace());
 
-  const title = t('title');
-  const titleLink = root();
   // PageLayout of frontend-plugin-api 0.18.1 is another component type at each
   // render, so that rendering it again would throw the whole page away.
   const layout = useMemo(
     () => (
       <PageLayout
         title={title}
-        icon={<RiStackLine />}
+        icon={icon}
         titleLink={titleLink}
         headerActions={[
           <InPlace key="live" place={place} />,
-          ...(headerActions?.getPluginHeaderActions('services') ?? []),
+          ...(headerActions?.getPluginHeaderActions(pluginId) ?? []),
         ]}
       >
         {children}
       </PageLayout>
     ),
-    [title, titleLink, headerActions, children, place],
+    [pluginId, title, titleLink, icon, headerActions, children, place],
   );
   return (
     <HeaderPlaceContext.Provider value={place}>

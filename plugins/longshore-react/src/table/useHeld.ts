@@ -1,11 +1,28 @@
 import { FocusEvent, useMemo, useState } from 'react';
 
 /**
+ * Whether somebody is among the rows, and the handlers of the area that tell it.
+ *
+ * @public
+ */
+export type Held = {
+  held: boolean;
+  handlers: {
+    onPointerEnter(): void;
+    onPointerLeave(): void;
+    onFocus(event: FocusEvent): void;
+    onBlur(event: FocusEvent): void;
+  };
+};
+
+/**
  * Whether the pointer is over an area, or the keyboard focus on one of its
  * rows. Focus on a header or a filter does not count: it stays there after a
  * click, long after the reader has looked away.
+ *
+ * @public
  */
-export function useHeld() {
+export function useHeld(): Held {
   const [pointer, setPointer] = useState(false);
   const [focus, setFocus] = useState(false);
   const handlers = useMemo(

@@ -1,17 +1,26 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { ButtonIcon, Select } from '@backstage/ui';
 import { RiArrowLeftSLine, RiArrowRightSLine } from '@remixicon/react';
-import { PAGE_SIZES, Paging } from '../../hooks/usePaging';
-import { servicesTranslationRef } from '../../translation';
+import { longshoreTranslationRef } from '../translation';
 import styles from './Pagination.module.css';
+import { PAGE_SIZES, Paging } from './usePaging';
+
+/**
+ * Properties of {@link Pagination}.
+ *
+ * @public
+ */
+export type PaginationProps = { paging: Paging; total: number };
 
 /**
  * "1–50 of 1,204" with its buttons, if there can be more than one page.
  * Backstage UI's own has English labels that cannot be replaced.
+ *
+ * @public
  */
-export function Pagination(props: { paging: Paging; total: number }) {
+export function Pagination(props: PaginationProps) {
   const { paging, total } = props;
-  const { t } = useTranslationRef(servicesTranslationRef);
+  const { t } = useTranslationRef(longshoreTranslationRef);
   const from = Math.min(paging.offset + 1, total);
   const to = Math.min(paging.offset + paging.size, total);
   const canTurn = total > Math.min(...PAGE_SIZES);

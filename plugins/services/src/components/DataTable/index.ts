@@ -1,2 +1,0 @@
-export { DataTable, type DataColumn } from './DataTable';
-export { Pagination } from './Pagination';

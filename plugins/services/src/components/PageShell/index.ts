@@ -1,2 +1,0 @@
-export { FrameworkPage } from './FrameworkPage';
-export { PageShell } from './PageShell';
