@@ -2,8 +2,10 @@ import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { ApplyRequest } from '@longshore/plugin-clusters-common';
 import express from 'express';
+import { ClustersAccess } from './access/ClustersAccess';
 import { CellWriter } from './apply/CellWriter';
 import { Callers } from './routes/Callers';
+import { addAccessRoutes } from './routes/access';
 import { streamChanges } from './routes/streamChanges';
 import { WriteRoutes } from './routes/writes';
 import { changeMessages } from './rows/changeMessages';
@@ -17,6 +19,7 @@ const MAX_BODY = '8mb';
 export async function createRouter(options: {
   cells: WatchedCells;
   writers: string[];
+  access: ClustersAccess;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   clock: Clock;
@@ -52,6 +55,8 @@ export async function createRouter(options: {
   router.post('/v1/apply', async (request, response) => {
     response.json(await writes.apply(request, request.body as ApplyRequest));
   });
+
+  addAccessRoutes(router, { access: options.access, httpAuth });
 
   return router;
 }

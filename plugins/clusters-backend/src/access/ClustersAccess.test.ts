@@ -124,6 +124,24 @@ describe('ClustersAccess', () => {
     });
   });
 
+  it('should tell pages what a person may do', async () => {
+    const credentials = mockCredentials.user('user:default/anna');
+    const tell = () => access.accessOf(credentials);
+    await expect(tell()).resolves.toEqual({ read: true, manage: true });
+    denied = ['clusters.cell.manage'];
+    await expect(tell()).resolves.toEqual({ read: true, manage: false });
+    denied = ['clusters.cell.read'];
+    await expect(tell()).resolves.toEqual({ read: false, manage: false });
+  });
+
+  it('should tell pages of all others that they may nothing', async () => {
+    groups = ['group:default/others'];
+    await expect(
+      access.accessOf(mockCredentials.user('user:default/anna')),
+    ).resolves.toEqual({ read: false, manage: false });
+    expect(auditor.createEvent).not.toHaveBeenCalled();
+  });
+
   it('should take nobody but persons', async () => {
     const plugin = operatorOf(mockCredentials.service.token()) as Request;
     await expect(access.requireOperator(plugin, 'read')).rejects.toThrow();

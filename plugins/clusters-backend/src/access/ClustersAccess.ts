@@ -16,6 +16,7 @@ import { JsonObject } from '@backstage/types';
 import {
   cellManagePermission,
   cellReadPermission,
+  ClustersPageAccess,
 } from '@longshore/plugin-clusters-common';
 import { withFailure } from '@longshore/plugin-longshore-common';
 import {
@@ -184,6 +185,27 @@ export class ClustersAccess {
       principals,
       credentials,
     };
+  }
+
+  /** What a person may do here, for pages to know; denies nothing. */
+  async accessOf(
+    credentials: BackstageCredentials<BackstageUserPrincipal>,
+  ): Promise<ClustersPageAccess> {
+    const principals = await this.#principals.resolve(credentials);
+    if (!this.#index.isOperator(principals)) {
+      return { read: false, manage: false };
+    }
+    const decisions = await this.#permissions.authorize(
+      [
+        { permission: cellReadPermission },
+        { permission: cellManagePermission },
+      ],
+      { credentials },
+    );
+    const [read, manage] = decisions.map(
+      ({ result }) => result === AuthorizeResult.ALLOW,
+    );
+    return { read, manage: read && manage };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { WRITE_LEVELS } from '@longshore/plugin-clusters-common';
+import { accessPaths } from './access';
 
 /** Bounds keep one call within seconds of work; callers split larger ones. */
 const MAX_TARGETS = 500;
@@ -51,6 +52,7 @@ export const spec = {
   },
   servers: [{ url: '/' }],
   paths: {
+    ...accessPaths,
     '/v1/changes': {
       get: {
         operationId: 'WatchChanges',
