@@ -1,8 +1,5 @@
-import {
-  bundleOnFailure,
-  Cell as SandboxCell,
-  Sandbox,
-} from '@longshore/sandbox';
+import { describeOnSandbox } from '@longshore/kube-contract';
+import { Cell as SandboxCell, Sandbox } from '@longshore/sandbox';
 import { parse } from 'yaml';
 import {
   cellConfig,
@@ -35,11 +32,7 @@ const NAMESPACE = 'faults-production';
 /** Watches of the quiet cell are ended so often by the server. */
 const SHORT_WATCH_SECONDS = 15;
 
-const onSandbox = process.env.LONGSHORE_SANDBOX_TESTS
-  ? describe
-  : describe.skip;
-
-onSandbox('faults of a real cell (needs the sandbox: Linux and root)', () => {
+describeOnSandbox('faults of a real cell', () => {
   let sandbox: Sandbox;
   let a: SandboxCell;
   let b: SandboxCell;
@@ -50,11 +43,6 @@ onSandbox('faults of a real cell (needs the sandbox: Linux and root)', () => {
   let quietSince: number;
   let quietContact: string;
   const undo: Array<() => unknown> = [];
-
-  bundleOnFailure(
-    () => sandbox,
-    () => ({ files: { 'rows.txt': rowsOf(followed, ['a', 'b']) } }),
-  );
 
   beforeAll(async () => {
     sandbox = await Sandbox.open();
@@ -363,4 +351,6 @@ onSandbox('faults of a real cell (needs the sandbox: Linux and root)', () => {
       since: quietContact,
     });
   });
+
+  return () => ({ 'rows.txt': rowsOf(followed, ['a', 'b']) });
 });

@@ -1,9 +1,6 @@
 import { PodRow } from '@longshore/plugin-clusters-common';
-import {
-  bundleOnFailure,
-  Cell as SandboxCell,
-  Sandbox,
-} from '@longshore/sandbox';
+import { describeOnSandbox } from '@longshore/kube-contract';
+import { Cell as SandboxCell, Sandbox } from '@longshore/sandbox';
 import {
   cellConfig,
   followCells,
@@ -25,20 +22,11 @@ const PATIENCE_MS = 180_000;
 const SERVICE = 'node-off';
 const NAMESPACE = 'node-off-production';
 
-const onSandbox = process.env.LONGSHORE_SANDBOX_TESTS
-  ? describe
-  : describe.skip;
-
-onSandbox('a node without power (needs the sandbox: Linux and root)', () => {
+describeOnSandbox('a node without power', () => {
   let sandbox: Sandbox;
   let cell: SandboxCell;
   let followed: FollowedCells;
   const undo: Array<() => unknown> = [];
-
-  bundleOnFailure(
-    () => sandbox,
-    () => ({ files: { 'rows.txt': rowsOf(followed, ['a']) } }),
-  );
 
   beforeAll(async () => {
     sandbox = await Sandbox.open();
@@ -149,4 +137,6 @@ onSandbox('a node without power (needs the sandbox: Linux and root)', () => {
     );
     expect(podsOf('pinned-1')).toEqual([undisturbed]);
   });
+
+  return () => ({ 'rows.txt': rowsOf(followed, ['a']) });
 });

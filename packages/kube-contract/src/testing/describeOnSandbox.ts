@@ -14,20 +14,31 @@ function whyNot(): string | undefined {
  * A `describe` that is skipped, with the reason in its name, without a sandbox,
  * and that leaves a bundle when one of its tests failed.
  *
+ * @param define - defines the tests; it may return what gives more files for the
+ *   bundle, by name
  * @public
  */
-export function describeOnSandbox(name: string, define: () => void) {
+export function describeOnSandbox(
+  name: string,
+  define: () => void | (() => Record<string, string>),
+) {
   const skipped = whyNot();
   if (skipped) {
-    describe.skip(`${name} (${skipped})`, define);
+    describe.skip(`${name} (${skipped})`, () => {
+      define();
+    });
   } else {
     describe(name, () => {
       let sandbox: Sandbox | undefined;
+      let moreFiles: void | (() => Record<string, string>);
       beforeAll(async () => {
         sandbox = await Sandbox.open();
       });
-      bundleOnFailure(() => sandbox);
-      define();
+      bundleOnFailure(
+        () => sandbox,
+        () => ({ files: moreFiles?.() }),
+      );
+      moreFiles = define();
     });
   }
 }
