@@ -6,6 +6,7 @@ import { AnnotationRule } from './claims/AnnotationRule';
 import { Claims } from './claims/Claims';
 import { CellConnection } from './connection/CellConnection';
 import { Semaphore } from './connection/Semaphore';
+import { CellObservation } from './health/ProbeRecord';
 import { CellWatcher } from './reflector/CellWatcher';
 import { CellConfig } from './registry/CellConfig';
 import { CellTable } from './rows/CellTable';
@@ -134,6 +135,15 @@ export class WatchedCells implements ChangeSource {
 
   cells(): Cell[] {
     return [...this.#cells.values()].map(({ watcher }) => watcher.cell);
+  }
+
+  config(cell: string): CellConfig | undefined {
+    return this.#cells.get(cell)?.watcher.config;
+  }
+
+  /** How this replica's probes of a cell go. */
+  observation(cell: string): CellObservation | undefined {
+    return this.#cells.get(cell)?.watcher.observation;
   }
 
   syncedCells(): string[] {

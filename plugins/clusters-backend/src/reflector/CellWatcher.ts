@@ -1,8 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Cell, RowKind } from '@longshore/plugin-clusters-common';
 import { CellConnection } from '../connection/CellConnection';
-import { CellError } from '../connection/CellError';
+import { CellError, failureOf } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
+import { CellObservation, ProbeRecord } from '../health/ProbeRecord';
 import { CellConfig } from '../registry/CellConfig';
 import { Clock, pause } from '../time/Clock';
 import { CellContactTracker } from './CellContactTracker';
@@ -20,6 +21,7 @@ export class CellWatcher {
   readonly #tracker: CellContactTracker;
   readonly #reflectors: Reflector[];
   readonly #facts: CellFacts;
+  readonly #probes: ProbeRecord;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #onChange: () => void;
@@ -44,6 +46,7 @@ export class CellWatcher {
     this.#clock = clock;
     this.#logger = logger.child({ cell: config.name });
     this.#onChange = options.onChange;
+    this.#probes = new ProbeRecord({ clock });
     this.#tracker = new CellContactTracker({
       cell: config.name,
       kinds: WATCHED_TYPES.map(({ kind }) => kind),
@@ -78,7 +81,10 @@ export class CellWatcher {
           },
         },
         observer: {
-          onContact: () => tracker.heard(),
+          onContact: () => {
+            tracker.heard();
+            this.#probes.heard();
+          },
           onCurrent: () => tracker.typeCurrent(type.kind),
           onTrouble: error => tracker.typeTrouble(type.kind, error),
         },
@@ -102,6 +108,11 @@ export class CellWatcher {
   /** Whether every row of the cell was seen at least once. */
   get synced(): boolean {
     return this.#tracker.synced;
+  }
+
+  /** How the probes went, by which the health of the cell is judged. */
+  get observation(): CellObservation {
+    return this.#probes.observation;
   }
 
   start() {
@@ -144,11 +155,13 @@ export class CellWatcher {
         error.status !== undefined &&
         error.status < 500;
       if (!answered) {
+        this.#probes.missed(failureOf(error));
         this.#tracker.probeMissed(error);
         return;
       }
     }
     const wasLost = this.#tracker.lost;
+    this.#probes.answered();
     this.#tracker.probeAnswered();
     if (wasLost) {
       this.#reflectors.forEach(reflector => reflector.redial());
