@@ -30,15 +30,16 @@ export function describeOnSandbox(
   } else {
     describe(name, () => {
       let sandbox: Sandbox | undefined;
-      let moreFiles: void | (() => Record<string, string>);
+      const files: Array<() => Record<string, string>> = [];
       beforeAll(async () => {
         sandbox = await Sandbox.open();
       });
       bundleOnFailure(
         () => sandbox,
-        () => ({ files: moreFiles?.() }),
+        () => ({ files: Object.assign({}, ...files.map(more => more())) }),
       );
-      moreFiles = define();
+      // After the bundle, which is to be made before the tests clean up.
+      files.push(define() ?? (() => ({})));
     });
   }
 }
