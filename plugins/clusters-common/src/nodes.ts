@@ -2,6 +2,7 @@ import { Failure } from '@longshore/plugin-longshore-common';
 import { CellCapacity, NodeCapacity } from './capacity';
 import { Cell } from './cells';
 import { CellHealth } from './health';
+import { NodeCondition, NodeTaint } from './rows';
 
 /**
  * A cell as the list of cells shows it. `GET /v1/cells`.
@@ -22,27 +23,6 @@ export type CellOverview = Cell & {
  * @public
  */
 export type CellList = { cells: CellOverview[] };
-
-/**
- * One condition of a node that is not as it should be, or `Ready`.
- *
- * @public
- */
-export type NodeCondition = {
-  type: string;
-  status: 'True' | 'False' | 'Unknown';
-  reason?: string;
-  message?: string;
-  /** ISO 8601. */
-  since?: string;
-};
-
-/**
- * A taint of a node.
- *
- * @public
- */
-export type NodeTaint = { key: string; value?: string; effect: string };
 
 /**
  * A node with its room. `GET /v1/cells/:cell/nodes`.
@@ -158,6 +138,8 @@ export type DrainPod = {
   fate: 'evict' | 'leave-daemonset' | 'leave-mirror' | 'blocked' | 'unmanaged';
   budget?: string;
   component?: string;
+  /** It has an `emptyDir`, whose content ends with it. */
+  localData?: boolean;
 };
 
 /**

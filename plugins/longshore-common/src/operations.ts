@@ -37,6 +37,8 @@ export type OperationStep = {
   endedAt?: string;
   /** How far a step that counts has come. */
   progress?: { done: number; total: number };
+  /** What it waits for at the moment, if it cannot go on. */
+  waitsFor?: Failure;
 };
 
 /**

@@ -1,4 +1,4 @@
-import { Operation } from '@longshore/plugin-longshore-common';
+import { Failure, Operation } from '@longshore/plugin-longshore-common';
 
 /**
  * What a step of an operation works with.
@@ -22,8 +22,11 @@ export interface OperationContext<TInput, TMemory extends object> {
   keep(values: Partial<TMemory>): Promise<void>;
   /** Adds a line to the log that people read. Must hold no secret. */
   log(message: string): Promise<void>;
-  /** Says how far a step that counts has come. */
-  progress(done: number, total: number): Promise<void>;
+  /**
+   * Says how far a step that counts has come, and what it waits for if it cannot
+   * go on at the moment.
+   */
+  progress(done: number, total: number, waitsFor?: Failure): Promise<void>;
 }
 
 /**
@@ -49,9 +52,14 @@ export interface OperationKind<TInput, TMemory extends object = object> {
   steps: OperationStepDefinition<TInput, TMemory>[];
   /**
    * Throws when the person who asked for it may not do it any more. Called before
-   * the first step and whenever it is taken up again.
+   * the first step and whenever it is taken up again. What cannot be known yet is
+   * waited for, as long as `signal` does not abort.
    */
-  authorize?(options: { operation: Operation; input: TInput }): Promise<void>;
+  authorize?(options: {
+    operation: Operation;
+    input: TInput;
+    signal: AbortSignal;
+  }): Promise<void>;
   /** Puts back what a cancelled operation should not leave behind. */
   onCancel?(context: OperationContext<TInput, TMemory>): Promise<void>;
 }

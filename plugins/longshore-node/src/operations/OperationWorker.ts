@@ -76,7 +76,7 @@ export class OperationWorker {
       this.#cancelled.signal,
     ]);
     try {
-      await this.#authorize();
+      await this.#authorize(signal);
       for (const [index, step] of this.#kind.steps.entries()) {
         signal.throwIfAborted();
         if (this.#operation.steps[index]?.state !== 'done') {
@@ -91,10 +91,11 @@ export class OperationWorker {
     }
   }
 
-  async #authorize(): Promise<void> {
+  async #authorize(signal: AbortSignal): Promise<void> {
     await this.#kind.authorize?.({
       operation: this.#operation,
       input: this.#leased.input,
+      signal,
     });
   }
 
@@ -115,6 +116,7 @@ export class OperationWorker {
       ...this.#operation.steps[index],
       state: 'done',
       endedAt: new Date().toISOString(),
+      waitsFor: undefined,
     });
   }
 
@@ -175,11 +177,12 @@ export class OperationWorker {
         await this.#write({ memory: this.#memory });
       },
       log: message => this.#store.addLogLine(this.#leased.lease, message),
-      progress: async (done, total) => {
+      progress: async (done, total, waitsFor) => {
         if (index >= 0) {
           await this.#writeStep(index, {
             ...this.#operation.steps[index],
             progress: { done, total },
+            waitsFor,
           });
         }
       },
