@@ -21,6 +21,8 @@ const CODES: Record<string, string> = {
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'client-certificate-refused',
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: 'client-certificate-refused',
   ETIMEDOUT: 'timeout',
+  // Of our own, see AddressRules.
+  ADDRESS_REFUSED: 'address-refused',
 };
 
 const SENTENCES: Record<string, string> = {
@@ -35,6 +37,8 @@ const SENTENCES: Record<string, string> = {
   'client-certificate-refused':
     'the API server refused our client certificate; renew it',
   timeout: 'the API server did not answer in time',
+  'address-refused':
+    'the name leads to an address that must not be called; see clusters.allowedAddresses',
   unreachable: 'the API server cannot be reached',
 };
 

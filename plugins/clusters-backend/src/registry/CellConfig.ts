@@ -1,4 +1,5 @@
 import { Environment } from '@longshore/plugin-longshore-common';
+import { LookupFunction } from 'node:net';
 
 /** By what the platform's own account is known to an API server. */
 export type CellIdentity =
@@ -15,6 +16,8 @@ export type ServerAccess = {
   ca?: string;
   /** Name to expect in the certificate instead of the host in `url`. */
   serverName?: string;
+  /** Resolves the host for each connection, and may refuse it; else Node's own. */
+  lookup?: LookupFunction;
   identity: CellIdentity;
 };
 
