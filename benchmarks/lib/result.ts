@@ -8,10 +8,11 @@ export type Figure = {
   /** What is measured, with its unit. */
   figure: string;
   ours: number;
-  peer: number;
-  peerName: string;
+  /** Absent where the peer has nothing of the kind. */
+  peer?: number;
+  peerName?: string;
   /** How many times better than the peer; below 1 is worse. */
-  ratio: number;
+  ratio?: number;
   goal: number | string;
   met: boolean;
 };
@@ -20,7 +21,10 @@ export type Figure = {
 export function writeResult(folder: string, figures: Figure[]): void {
   const rows = figures.map(figure => ({
     ...figure,
-    ratio: Number(figure.ratio.toPrecision(3)),
+    ratio:
+      figure.ratio === undefined
+        ? undefined
+        : Number(figure.ratio.toPrecision(3)),
     cores: os.cpus().length,
     date: new Date().toISOString().slice(0, 10),
   }));
@@ -29,10 +33,14 @@ export function writeResult(folder: string, figures: Figure[]): void {
     `${JSON.stringify(rows.length === 1 ? rows[0] : rows, null, 2)}\n`,
   );
   for (const row of rows) {
+    const peer =
+      row.peerName === undefined
+        ? ''
+        : `, ${row.peerName} ${row.peer}, ratio ${row.ratio}`;
     console.log(
-      `${row.id} ${row.figure}: ours ${row.ours}, ${row.peerName} ${
-        row.peer
-      }, ratio ${row.ratio}, goal ${row.goal}, ${row.met ? 'met' : 'NOT met'}`,
+      `${row.id} ${row.figure}: ours ${row.ours}${peer}, goal ${row.goal}, ${
+        row.met ? 'met' : 'NOT met'
+      }`,
     );
   }
 }

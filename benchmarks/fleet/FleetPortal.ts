@@ -1,0 +1,193 @@
+import { ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { answers, end, findFreePort, startProgram } from '../lib/processes';
+import { FleetSimulator } from './FleetSimulator';
+import { FleetPlan, OPERATORS, Person, plannedPeople } from './plan';
+import { Inside } from './timing';
+
+const root = path.join(__dirname, '../..');
+const SIGN_IN_AT_ONCE = 5;
+
+export type PortalKind = 'ours' | 'without' | 'peer';
+
+const ENTRIES: Record<PortalKind, string> = {
+  ours: 'backend.ts',
+  without: 'backendWithout.ts',
+  peer: 'backendPeer.ts',
+};
+
+/** Someone who has signed in. */
+export type Reader = Person & { token: string };
+
+/** A portal of a fleet, in a process of its own. */
+export class FleetPortal {
+  readonly url: string;
+  readonly #child: ChildProcess;
+  /** When its process was started, in milliseconds. */
+  readonly startedAt: number;
+
+  private constructor(url: string, child: ChildProcess, startedAt: number) {
+    this.url = url;
+    this.#child = child;
+    this.startedAt = startedAt;
+  }
+
+  /**
+   * Starts it on a database folder, which it writes to. Resolves when it is
+   * ready; its catalog may be far from that.
+   */
+  static async start(options: {
+    kind: PortalKind;
+    plan: FleetPlan;
+    folder: string;
+    database: string;
+    catalog: string;
+    /** Absent: no cells at all. */
+    simulator?: FleetSimulator;
+    peer?: string;
+    nodeArgs?: string[];
+  }): Promise<FleetPortal> {
+    const { kind, folder, simulator } = options;
+    const port = await findFreePort();
+    const url = `http://localhost:${port}`;
+    const config = path.join(folder, `app-config.${kind}.json`);
+    fs.writeFileSync(
+      config,
+      JSON.stringify({
+        app: { title: 'Fleet', baseUrl: url },
+        backend: {
+          baseUrl: url,
+          listen: { host: '127.0.0.1', port },
+          database: {
+            client: 'better-sqlite3',
+            connection: { directory: options.database },
+          },
+        },
+        auth: { environment: 'development', providers: { demo: {} } },
+        demo: {
+          people: plannedPeople(options.plan).map(({ name, entityRef }) => ({
+            entityRef,
+            name,
+          })),
+        },
+        members: { operators: [OPERATORS] },
+        permission: { enabled: true },
+        catalog: {
+          rules: [{ allow: ['Component', 'Group', 'User', 'Location'] }],
+          locations: [{ type: 'file', target: options.catalog }],
+          processingInterval: { hours: 24 },
+        },
+        // Both sides read the clusters from here.
+        kubernetes: {
+          serviceLocatorMethod: { type: 'multiTenant' },
+          clusterLocatorMethods: [
+            {
+              type: 'config',
+              clusters: (simulator?.clusters ?? []).map(cluster => ({
+                ...cluster,
+                authProvider: 'serviceAccount',
+                serviceAccountToken: simulator!.token,
+                caData: Buffer.from(simulator!.ca).toString('base64'),
+              })),
+            },
+          ],
+        },
+      }),
+      { mode: 0o600 },
+    );
+    const startedAt = Date.now();
+    const child = startProgram(
+      process.execPath,
+      [
+        ...(options.nodeArgs ?? []),
+        '--require',
+        path.join(root, 'scripts/lib/exitWithParent.cjs'),
+        '--require',
+        path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+        path.join(__dirname, ENTRIES[kind]),
+        ...['--config', config],
+      ],
+      {
+        cwd: __dirname,
+        env: {
+          // The sign-in of many people is for development only.
+          NODE_ENV: 'development',
+          NODE_OPTIONS: '',
+          FLEET_PEER_FOLDER: options.peer ?? '',
+        },
+        logFile: path.join(folder, `portal-${kind}.log`),
+      },
+    );
+    const portal = new FleetPortal(url, child, startedAt);
+    try {
+      await answers(`${url}/.backstage/health/v1/readiness`, child);
+    } catch (error) {
+      await portal.stop();
+      throw error;
+    }
+    return portal;
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  /** Signs all people of a plan in, as soon as the catalog holds them. */
+  async signIn(plan: FleetPlan): Promise<Reader[]> {
+    const people = plannedPeople(plan);
+    const headersOf = ({ entityRef }: Person) => ({
+      'x-longshore-demo-person': entityRef,
+      'X-Requested-With': 'XMLHttpRequest',
+    });
+    const route = `${this.url}/api/auth/demo/refresh`;
+    // Only who is in the catalog can sign in, and it is read after the start.
+    await answers(route, this.#child, {
+      headers: headersOf(people[people.length - 1]),
+    });
+    const readers: Reader[] = [];
+    for (let at = 0; at < people.length; at += SIGN_IN_AT_ONCE) {
+      readers.push(
+        ...(await Promise.all(
+          people.slice(at, at + SIGN_IN_AT_ONCE).map(async person => {
+            const response = await fetch(route, { headers: headersOf(person) });
+            const { backstageIdentity } = await response.json();
+            return { ...person, token: backstageIdentity.token as string };
+          }),
+        )),
+      );
+    }
+    return readers;
+  }
+
+  /** Calls the API as one of the readers; throws unless it succeeds. */
+  async call<T>(
+    reader: Reader,
+    route: string,
+    init: { method?: string; body?: object; signal?: AbortSignal } = {},
+  ): Promise<T> {
+    const response = await fetch(`${this.url}/api${route}`, {
+      method: init.method,
+      signal: init.signal,
+      headers: {
+        authorization: `Bearer ${reader.token}`,
+        ...(init.body && { 'content-type': 'application/json' }),
+      },
+      body: init.body && JSON.stringify(init.body),
+    });
+    if (!response.ok) {
+      throw new Error(`${route}: ${response.status} ${await response.text()}`);
+    }
+    return (await response.json()) as T;
+  }
+
+  /** What it has measured of itself since the last call; ours only. */
+  async inside(): Promise<Inside> {
+    const response = await fetch(`${this.url}/bench/inside`);
+    return (await response.json()) as Inside;
+  }
+
+  async stop(): Promise<void> {
+    await end(this.#child);
+  }
+}
