@@ -83,6 +83,15 @@ export type OperationLogLine = {
 };
 
 /**
+ * Channel that carries `{ revision }` of one operation, at most once a second.
+ *
+ * @public
+ */
+export function operationChannel(id: string): string {
+  return `longshore:operations:${id}`;
+}
+
+/**
  * Whether nothing more will happen to an operation.
  *
  * @public

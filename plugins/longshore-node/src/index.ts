@@ -14,6 +14,13 @@ export type {
   OperationKind,
   OperationStepDefinition,
 } from './operations/OperationKind';
+export { addOperationRoutes } from './operations/addOperationRoutes';
+export type {
+  OperationAccess,
+  OperationRoutesOptions,
+} from './operations/addOperationRoutes';
+export { operationPaths } from './operations/operationPaths';
+export { OperationSignals } from './operations/OperationSignals';
 export type { OperationFilter } from './operations/OperationStore';
 export { Sealer } from './sealing/Sealer';
 export type { SealedPlace } from './sealing/Sealer';

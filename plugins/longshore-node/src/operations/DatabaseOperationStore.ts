@@ -77,6 +77,16 @@ export class DatabaseOperationStore implements OperationStore {
         if (filter.subject !== undefined) {
           query.where({ subject: filter.subject });
         }
+        if (filter.within !== undefined) {
+          const { within } = filter;
+          const prefix = `${within}/`;
+          // Not `like`, in which a name's `_` would stand for any character.
+          query.where(either =>
+            either
+              .where({ subject: within })
+              .orWhereRaw('substr(subject, 1, ?) = ?', [prefix.length, prefix]),
+          );
+        }
         if (filter.kinds) {
           query.whereIn('kind', filter.kinds);
         }
@@ -212,8 +222,8 @@ export class DatabaseOperationStore implements OperationStore {
     return operation;
   }
 
-  async addLogLine(lease: OperationLease, message: string): Promise<void> {
-    await this.#knex.transaction(async tx => {
+  async addLogLine(lease: OperationLease, message: string): Promise<number> {
+    return this.#knex.transaction(async tx => {
       // Locks the row, so that lines of one operation come one after another.
       const held = await tx<OperationRow>('longshore_operations')
         .where({ id: lease.id, fence: lease.fence })
@@ -234,6 +244,10 @@ export class DatabaseOperationStore implements OperationStore {
           message,
         });
       }
+      const row = await tx<OperationRow>('longshore_operations')
+        .where({ id: lease.id })
+        .first('revision');
+      return Number(row?.revision);
     });
   }
 

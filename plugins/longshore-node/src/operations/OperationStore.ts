@@ -49,6 +49,8 @@ export interface OperationUpdate {
  */
 export interface OperationFilter {
   subject?: string;
+  /** What is done to this subject or to something in it: `cell-a` has `cell-a/node-1`. */
+  within?: string;
   kinds?: string[];
   /** Only those that are not over. */
   open?: boolean;
@@ -91,8 +93,11 @@ export interface OperationStore {
   release(lease: OperationLease): Promise<void>;
   /** @throws LeaseLostError, with nothing written. */
   update(lease: OperationLease, update: OperationUpdate): Promise<Operation>;
-  /** @throws LeaseLostError, with nothing written. */
-  addLogLine(lease: OperationLease, message: string): Promise<void>;
+  /**
+   * @returns the operation's new revision
+   * @throws LeaseLostError, with nothing written.
+   */
+  addLogLine(lease: OperationLease, message: string): Promise<number>;
 }
 
 /** Somebody else works on the operation now; whoever sees this must stop. */

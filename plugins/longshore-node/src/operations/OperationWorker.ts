@@ -150,8 +150,7 @@ export class OperationWorker {
     try {
       await this.#kind.onCancel?.(this.#context(-1, this.#lost.signal));
     } catch (error) {
-      await this.#store.addLogLine(
-        this.#leased.lease,
+      await this.#log(
         `Not everything could be put back: ${toFailure(error).message}`,
       );
     }
@@ -176,7 +175,7 @@ export class OperationWorker {
         this.#memory = { ...this.#memory, ...values };
         await this.#write({ memory: this.#memory });
       },
-      log: message => this.#store.addLogLine(this.#leased.lease, message),
+      log: message => this.#log(message),
       progress: async (done, total, waitsFor) => {
         if (index >= 0) {
           await this.#writeStep(index, {
@@ -187,6 +186,13 @@ export class OperationWorker {
         }
       },
     };
+  }
+
+  async #log(message: string): Promise<void> {
+    const { lease } = this.#leased;
+    const revision = await this.#store.addLogLine(lease, message);
+    this.#operation = { ...this.#operation, revision };
+    this.#onChange(this.#operation);
   }
 
   async #writeStep(index: number, step: OperationStep): Promise<void> {
