@@ -8,6 +8,7 @@
 export * from './failures';
 export * from './live';
 export * from './marks';
+export * from './operations';
 export * from './page';
 export * from './table';
 export * from './time';

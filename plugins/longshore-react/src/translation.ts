@@ -47,6 +47,38 @@ export const longshoreTranslationRef = createTranslationRef({
       size: 'Rows per page',
       sizeOption: '{{size}} per page',
     },
+    operation: {
+      state: {
+        waiting: 'waiting to begin',
+        running: 'running',
+        succeeded: 'done',
+        failed: 'failed',
+        cancelled: 'cancelled',
+      },
+      stepState: {
+        waiting: 'to do',
+        running: 'running',
+        done: 'done',
+        failed: 'failed',
+        cancelled: 'cancelled',
+      },
+      steps: 'Steps',
+      progress: '{{done}} of {{total}}',
+      waitsFor: 'waits: {{what}}',
+      requestedBy: 'asked for by {{person}}',
+      endedAt: 'ended {{time}}',
+      takenUpAgain:
+        'Taken up again {{times}} times, each after a backend process had ended.',
+      failed: 'It could not be done',
+      log: 'Log',
+      noLog: 'Nothing has been said yet.',
+      toNewest: 'To the newest line',
+      cancel: 'Cancel operation',
+      cancelTitle: 'Cancel this operation?',
+      cancelText: 'It ends at its next safe point. What is done by then stays.',
+      cancelling: 'It is being cancelled and ends at its next safe point.',
+      keep: 'Let it go on',
+    },
     copy: {
       label: 'Copy {{what}}',
       done: 'Copied',
@@ -124,6 +156,14 @@ export const longshoreTranslationRef = createTranslationRef({
       clustersSilent:
         'the part of the portal that reads the clusters does not answer',
       theCell: 'the cluster',
+      budgetBlocks:
+        'the disruption budget {{budgets}} allows no pod to go at the moment; {{pods}} wait for it',
+      unmanagedPods:
+        'nothing would start these pods of {{node}} again: {{pods}}',
+      nodeNotEmpty: '{{node}} is not empty, these came meanwhile: {{pods}}',
+      nodeReplaced: 'another node has the name {{node}} by now',
+      notOperator: 'the person who asked for it is not an operator any more',
+      operationOpen: 'another operation is at work on it',
     },
   },
 });

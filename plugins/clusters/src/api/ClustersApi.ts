@@ -3,6 +3,7 @@ import {
   CellEnrolment,
   CellEvent,
   CellHealthChange,
+  CellList,
   CellManifests,
   CellOverview,
   CellRegistration,
@@ -30,7 +31,7 @@ import {
 export interface ClustersApi {
   getAccess(): Promise<ClustersPageAccess>;
 
-  listCells(): Promise<CellOverview[]>;
+  listCells(): Promise<CellList>;
   getCell(cell: string): Promise<CellOverview>;
   /** The newest first. `since` is ISO 8601. */
   getHistory(cell: string, since: string): Promise<CellHealthChange[]>;

@@ -40,8 +40,8 @@ export class ClustersPagesClient implements ClustersApi {
     return this.#get('/v1/access');
   }
 
-  async listCells() {
-    return (await this.#get<CellList>('/v1/cells')).cells;
+  listCells(): Promise<CellList> {
+    return this.#get('/v1/cells');
   }
 
   async getCell(cell: string) {

@@ -47,6 +47,20 @@ const WITHOUT_OBJECT = [
   'clustersSilent',
 ] as const;
 
+/** Codes whose sentence is filled with the failure's own params. */
+const DETAILED = {
+  'budget-blocks': 'budgetBlocks',
+  'unmanaged-pods': 'unmanagedPods',
+  'node-not-empty': 'nodeNotEmpty',
+  'node-replaced': 'nodeReplaced',
+  'not-operator-anymore': 'notOperator',
+  'operation-open': 'operationOpen',
+} as const;
+
+function findDetailed(code: string) {
+  return Object.entries(DETAILED).find(([known]) => known === code)?.[1];
+}
+
 type Cause = (typeof CAUSES)[keyof typeof CAUSES];
 type CauseWithoutObject = (typeof WITHOUT_OBJECT)[number];
 
@@ -68,6 +82,11 @@ export function useFailureText(): (failure: Failure) => string {
   const { t } = useTranslationRef(longshoreTranslationRef);
   return useCallback(
     failure => {
+      const detailed = findDetailed(failure.code);
+      if (detailed) {
+        const { budgets = '', node = '', pods = '' } = failure.params ?? {};
+        return t(`cause.${detailed}`, { budgets, node, pods });
+      }
       const cause = findCause(failure.code);
       if (!cause) {
         return failure.message;

@@ -4,3 +4,4 @@ export { PageShell, type PageShellProps } from './PageShell';
 export { EmptyState, type EmptyStateProps } from './EmptyState';
 export { useUrlState, type UrlState } from './useUrlState';
 export { useToast } from './useToast';
+export { ExplainedButton, type ExplainedButtonProps } from './ExplainedButton';

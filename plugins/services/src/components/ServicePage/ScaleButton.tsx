@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Button, Focusable, Tooltip, TooltipTrigger } from '@backstage/ui';
+import { ExplainedButton } from '@longshore/plugin-longshore-react';
 import {
   ServiceDetail,
   SERVICE_RIGHTS,
@@ -14,36 +14,15 @@ export function ScaleButton(props: {
 }) {
   const { service, onPress } = props;
   const { t } = useTranslationRef(servicesTranslationRef);
-  const denied = useDenied(service);
-  const button = (
-    <Button
+  return (
+    <ExplainedButton
       size="small"
       variant="primary"
       iconStart={<RiExpandDiagonalLine />}
-      isDisabled={denied !== undefined}
+      label={t('scale.action')}
+      denied={useDenied(service)}
       onPress={onPress}
-    >
-      {t('scale.action')}
-    </Button>
-  );
-  if (denied === undefined) {
-    return button;
-  }
-  return (
-    <TooltipTrigger>
-      <Focusable>
-        {/* A disabled button takes neither focus nor pointer; this does. */}
-        <span
-          tabIndex={0}
-          role="button"
-          aria-disabled
-          aria-label={`${t('scale.action')}: ${denied}`}
-        >
-          <span aria-hidden>{button}</span>
-        </span>
-      </Focusable>
-      <Tooltip>{denied}</Tooltip>
-    </TooltipTrigger>
+    />
   );
 }
 

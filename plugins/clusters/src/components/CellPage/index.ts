@@ -1,0 +1,1 @@
+export { CellPage } from './CellPage';

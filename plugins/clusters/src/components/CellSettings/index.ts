@@ -1,0 +1,1 @@
+export { CellSettings } from './CellSettings';

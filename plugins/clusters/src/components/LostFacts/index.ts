@@ -1,0 +1,1 @@
+export { LostFacts } from './LostFacts';

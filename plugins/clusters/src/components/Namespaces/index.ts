@@ -1,0 +1,1 @@
+export { Namespaces } from './Namespaces';

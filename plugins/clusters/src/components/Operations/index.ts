@@ -1,0 +1,2 @@
+export { ClusterOperationPage } from './ClusterOperationPage';
+export { RecentOperations } from './RecentOperations';

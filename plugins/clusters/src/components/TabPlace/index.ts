@@ -1,0 +1,1 @@
+export { TabPlace } from './TabPlace';

@@ -1,0 +1,114 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
+import { Alert, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { UtilisationReport } from '@longshore/plugin-clusters-common';
+import {
+  EmptyState,
+  LiveMark,
+  PageShell,
+  readError,
+  useUrlState,
+} from '@longshore/plugin-longshore-react';
+import { RiLineChartLine } from '@remixicon/react';
+import { useMemo } from 'react';
+import { useUtilisation } from '../../hooks/useClusters';
+import { utilisationRouteRef } from '../../routes';
+import { clustersTranslationRef } from '../../translation';
+import { PageFailure } from '../PageFailure';
+import { TabPlace } from '../TabPlace';
+import { CellCharts } from './CellCharts';
+import { CellUtilisationTable } from './CellUtilisationTable';
+import { NodeUtilisationTable } from './NodeUtilisationTable';
+import { summarise } from './summarise';
+import styles from './UtilisationPage.module.css';
+
+/** Days that can be looked back; the backend keeps 90. */
+const RANGES = [7, 30, 90];
+
+/** How well hosts are used: instances per host and mean CPU over time. */
+export function UtilisationPage() {
+  const { t } = useTranslationRef(clustersTranslationRef);
+  const utilisationRoute = useRouteRef(utilisationRouteRef);
+  const url = useUrlState();
+  const days = RANGES.find(range => range === Number(url.get('days'))) ?? 7;
+  const answer = useUtilisation(days);
+  const { error, live, refetch } = answer;
+  if (error && readError(error).kind === 'notFound') {
+    return (
+      <PageShell>
+        <PageFailure
+          error={error}
+          title={t('utilisation.title')}
+          onRetry={() => refetch()}
+        />
+      </PageShell>
+    );
+  }
+  return (
+    <PageShell live={<LiveMark live={live} onRefresh={() => refetch()} />}>
+      <BreadcrumbEntry
+        entry={{ label: t('utilisation.title'), href: utilisationRoute() }}
+      >
+        <div className={styles.page}>
+          <div className={styles.toolbar}>
+            <h2 className={styles.title}>{t('utilisation.title')}</h2>
+            <ToggleButtonGroup
+              selectionMode="single"
+              disallowEmptySelection
+              aria-label={t('utilisation.range')}
+              selectedKeys={[String(days)]}
+              onSelectionChange={keys =>
+                url.set({ days: [...keys].map(String)[0] })
+              }
+            >
+              {RANGES.map(range => (
+                <ToggleButton key={range} id={String(range)} size="small">
+                  {t('utilisation.days', { count: range })}
+                </ToggleButton>
+              ))}
+            </ToggleButtonGroup>
+          </div>
+          <TabPlace answer={answer}>
+            {report => <Report report={report} />}
+          </TabPlace>
+        </div>
+      </BreadcrumbEntry>
+    </PageShell>
+  );
+}
+
+function Report({ report }: { report: UtilisationReport }) {
+  const { t } = useTranslationRef(clustersTranslationRef);
+  const cells = useMemo(() => summarise(report.cells), [report]);
+  return (
+    <>
+      {report.missing.map(({ cell, code, message }) => (
+        <Alert
+          key={cell}
+          status="info"
+          icon
+          title={t('utilisation.missing', { cell })}
+          description={
+            code === 'no-metrics' ? t('utilisation.noMetrics') : message
+          }
+        />
+      ))}
+      {cells.length === 0 ? (
+        <EmptyState
+          icon={<RiLineChartLine size={20} />}
+          title={t('utilisation.none')}
+        >
+          {t('utilisation.noneText')}
+        </EmptyState>
+      ) : (
+        <>
+          <CellUtilisationTable cells={cells} />
+          <CellCharts cells={cells} from={report.from} to={report.to} />
+          <NodeUtilisationTable nodes={report.nodes} />
+        </>
+      )}
+      <p className={styles.note}>{t('utilisation.how')}</p>
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { UtilisationPage } from './UtilisationPage';

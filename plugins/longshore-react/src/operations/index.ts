@@ -1,0 +1,2 @@
+export { OperationPage, type OperationPageProps } from './OperationPage';
+export { type OperationsApi } from './OperationsApi';
