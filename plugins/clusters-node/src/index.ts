@@ -7,3 +7,8 @@
 export type { ClustersService } from './ClustersService';
 export { ClustersClient } from './ClustersClient';
 export { clustersServiceRef } from './clustersServiceRef';
+export { clustersHealthExtensionPoint } from './DataPlaneProbe';
+export type {
+  ClustersHealthExtensionPoint,
+  DataPlaneProbe,
+} from './DataPlaneProbe';
