@@ -77,6 +77,12 @@ export class AccessSealer {
     return { url: new URL(url), ...rest };
   }
 
+  /** Id of the key that seals today. */
+  get currentKey(): string {
+    const [, key] = this.#require().seal('', placeOf('')).split('.');
+    return key;
+  }
+
   /** Whether a value is sealed with the key that seals today. */
   isCurrent(sealed: string): boolean {
     return this.#require().isCurrent(sealed);

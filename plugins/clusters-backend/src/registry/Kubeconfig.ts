@@ -40,6 +40,7 @@ const kubeconfigSchema = z.object({
       context: z.object({ cluster: z.string(), user: z.string() }),
     }),
   ),
+  'current-context': z.string().optional(),
 });
 
 /**
@@ -47,32 +48,34 @@ const kubeconfigSchema = z.object({
  * format is small, and the library would run the commands of `exec` entries.
  */
 export class Kubeconfig {
-  readonly #file: string;
+  /** For messages: `kubeconfig /etc/…`, or where it was entered. */
+  readonly #where: string;
+  /** Files beside it may be named; absent for one that somebody entered. */
+  readonly #folder: string | undefined;
   readonly #content: z.infer<typeof kubeconfigSchema>;
 
   static async load(file: string): Promise<Kubeconfig> {
-    const text = await readText(file, `kubeconfig ${file}`);
-    let document: unknown;
-    try {
-      document = parse(text);
-    } catch (error) {
-      // The parser quotes the line it stumbled over, which may be a token.
-      throw new InputError(`kubeconfig ${file} is not valid YAML`);
-    }
-    const result = kubeconfigSchema.safeParse(document);
-    if (!result.success) {
-      const { path, message } = result.error.issues[0];
-      throw new InputError(
-        `kubeconfig ${file} is not complete: ${
-          path.join('.') || 'document'
-        }: ${message}`,
-      );
-    }
-    return new Kubeconfig(file, result.data);
+    const where = `kubeconfig ${file}`;
+    const text = await readText(file, where);
+    return new Kubeconfig(where, dirname(file), parseContent(text, where));
   }
 
-  private constructor(file: string, content: z.infer<typeof kubeconfigSchema>) {
-    this.#file = file;
+  /**
+   * Reads a kubeconfig that somebody entered. It can name no file, since that
+   * would be one of the backend's.
+   */
+  static parse(text: string): Kubeconfig {
+    const where = 'the kubeconfig';
+    return new Kubeconfig(where, undefined, parseContent(text, where));
+  }
+
+  private constructor(
+    where: string,
+    folder: string | undefined,
+    content: z.infer<typeof kubeconfigSchema>,
+  ) {
+    this.#where = where;
+    this.#folder = folder;
     this.#content = content;
   }
 
@@ -80,14 +83,18 @@ export class Kubeconfig {
     return this.#content.contexts.map(({ name }) => name);
   }
 
+  get currentContext(): string | undefined {
+    return this.#content['current-context'] || undefined;
+  }
+
   async access(contextName: string): Promise<ServerAccess> {
-    const where = `kubeconfig ${this.#file}, context '${contextName}'`;
+    const where = `${this.#where}, context '${contextName}'`;
     const context = this.#content.contexts.find(
       ({ name }) => name === contextName,
     )?.context;
     if (!context) {
       throw new InputError(
-        `kubeconfig ${this.#file} has no context '${contextName}', it has: ${
+        `${this.#where} has no context '${contextName}', it has: ${
           this.contexts.join(', ') || 'none'
         }`,
       );
@@ -143,7 +150,7 @@ export class Kubeconfig {
     if (user.tokenFile) {
       return {
         type: 'token-file',
-        path: resolve(dirname(this.#file), user.tokenFile),
+        path: this.#resolve(user.tokenFile, `${where}: tokenFile`),
       };
     }
     if (user.token) {
@@ -178,10 +185,40 @@ export class Kubeconfig {
       return decodePem(data, `${where}-data`);
     }
     if (file) {
-      return readText(resolve(dirname(this.#file), file), where);
+      return readText(this.#resolve(file, where), where);
     }
     return undefined;
   }
+
+  #resolve(file: string, where: string): string {
+    if (this.#folder === undefined) {
+      throw new InputError(
+        `${where} names a file, which is not entered with it; use kubectl config view --raw --flatten`,
+      );
+    }
+    return resolve(this.#folder, file);
+  }
+}
+
+function parseContent(
+  text: string,
+  where: string,
+): z.infer<typeof kubeconfigSchema> {
+  let document: unknown;
+  try {
+    document = parse(text);
+  } catch (error) {
+    // The parser quotes the line it stumbled over, which may be a token.
+    throw new InputError(`${where} is not valid YAML`);
+  }
+  const result = kubeconfigSchema.safeParse(document);
+  if (!result.success) {
+    const { path, message } = result.error.issues[0];
+    throw new InputError(
+      `${where} is not complete: ${path.join('.') || 'document'}: ${message}`,
+    );
+  }
+  return result.data;
 }
 
 /** Decodes base64 PEM text. */

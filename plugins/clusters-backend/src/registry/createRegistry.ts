@@ -1,0 +1,126 @@
+import {
+  AuthService,
+  DiscoveryService,
+  LoggerService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { EventsService } from '@backstage/plugin-events-node';
+import { Operations } from '@longshore/plugin-longshore-node';
+import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import { DatabaseCellStore } from '../database/DatabaseCellStore';
+import { OperatorRecheck } from '../operations/OperatorRecheck';
+import { WatchedCells } from '../WatchedCells';
+import { AccessSealer } from './AccessSealer';
+import { CellRegistry } from './CellRegistry';
+import { CellUsage } from './CellUsage';
+import { AddressRules } from './check/AddressRules';
+import { CellChecker } from './check/CellChecker';
+import { Manifests } from './manifests/Manifests';
+import { registerCell } from './registerCell';
+import { RegisteredCells } from './RegisteredCells';
+import { RegistryEvents } from './RegistryEvents';
+import { removeCell } from './removeCell';
+import { rotateKeys } from './rotateKeys';
+
+/** Nobody registers a cell for so long; its operation is over. */
+const OLDEST_DRAFT_MS = 24 * 60 * 60_000;
+
+/** What is registered, with all that belongs to it. */
+export type Registry = {
+  registry: CellRegistry;
+  registered: RegisteredCells;
+  manifests: Manifests;
+  /** Follows what other replicas register, until the signal aborts. */
+  start(signal: AbortSignal): void;
+};
+
+/**
+ * Makes the registry, defines its operations and hands what is registered
+ * already to `watched`.
+ */
+export async function createRegistry(options: {
+  config: RootConfigService;
+  knex: Knex;
+  auth: AuthService;
+  discovery: DiscoveryService;
+  events: EventsService;
+  logger: LoggerService;
+  operators: OperatorRecheck;
+  operations: Operations;
+  watched: WatchedCells;
+}): Promise<Registry> {
+  const { config, logger, operators, operations, watched } = options;
+  const store = new DatabaseCellStore({ knex: options.knex });
+  const sealer = AccessSealer.fromConfig(config);
+  const addresses = AddressRules.fromConfig(config);
+  const manifests = await Manifests.load();
+  const checker = new CellChecker({
+    addresses,
+    rules: manifests.platformRules,
+  });
+  const usage = CellUsage.fromConfig(config, options);
+  const events = new RegistryEvents({
+    events: options.events,
+    logger,
+    replica: randomUUID(),
+  });
+  const registered = new RegisteredCells({
+    store,
+    sealer,
+    addresses,
+    declared: new Set(watched.cells().map(({ name }) => name)),
+    follower: watched,
+    logger,
+  });
+  const shared = { operators, store, registered, events };
+  operations.define(
+    registerCell({
+      ...shared,
+      sealer,
+      checker,
+      cells: () => watched.cells(),
+    }),
+  );
+  operations.define(removeCell({ ...shared, usage }));
+  operations.define(rotateKeys({ operators, store, sealer }));
+  await registered.refresh();
+  await store.removeDraftsBefore(new Date(Date.now() - OLDEST_DRAFT_MS));
+  await warnOfOldKeys({ store, sealer, logger });
+  return {
+    manifests,
+    registered,
+    registry: new CellRegistry({
+      ...shared,
+      sealer,
+      addresses,
+      checker,
+      manifests,
+      operations,
+      usage,
+    }),
+    start: signal => {
+      void events.listen(() => registered.refreshOrWarn());
+      void registered.run(signal);
+    },
+  };
+}
+
+/** Who takes an old key away too early loses what is sealed with it. */
+async function warnOfOldKeys(options: {
+  store: DatabaseCellStore;
+  sealer: AccessSealer;
+  logger: LoggerService;
+}): Promise<void> {
+  const { store, sealer, logger } = options;
+  if (!sealer.available) {
+    return;
+  }
+  const values = await store.sealedValues();
+  const old = values.filter(({ sealed }) => !sealer.isCurrent(sealed)).length;
+  if (old > 0) {
+    logger.warn(
+      `${old} of ${values.length} credentials of cells are not sealed with the first key of longshore.sealing.keys; have them sealed anew (POST /api/clusters/v1/key-rotations) before another key is taken away`,
+    );
+  }
+}

@@ -1,0 +1,140 @@
+import { CellCredentials } from '@longshore/plugin-clusters-common';
+import { readCredentials } from './readCredentials';
+
+const SECRET = 'a-very-secret-thing';
+const PEM = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----';
+const KEY = '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----';
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+function kubeconfig(
+  user: object,
+  options: { cluster?: object; current?: string } = {},
+): CellCredentials {
+  return {
+    type: 'kubeconfig',
+    kubeconfig: JSON.stringify({
+      clusters: [
+        {
+          name: 'c',
+          cluster: {
+            server: 'https://c.example:6443',
+            'certificate-authority-data': base64(PEM),
+            ...options.cluster,
+          },
+        },
+      ],
+      users: [{ name: 'u', user }],
+      contexts: [
+        { name: 'first', context: { cluster: 'c', user: 'u' } },
+        { name: 'second', context: { cluster: 'c', user: 'nobody' } },
+      ],
+      'current-context': options.current ?? 'first',
+    }),
+  };
+}
+
+describe('readCredentials', () => {
+  it.each<[string, CellCredentials, object]>([
+    [
+      'a kubeconfig',
+      kubeconfig({ token: SECRET }),
+      { ca: PEM, identity: { type: 'token', token: SECRET } },
+    ],
+    [
+      'a token',
+      { type: 'token', url: 'https://c.example:6443', token: ` ${SECRET}\n` },
+      { ca: undefined, identity: { type: 'token', token: SECRET } },
+    ],
+    [
+      'a client certificate',
+      {
+        type: 'client-certificate',
+        url: 'https://c.example:6443',
+        ca: PEM,
+        certificate: PEM,
+        key: KEY,
+      },
+      {
+        ca: PEM,
+        identity: { type: 'client-certificate', certificate: PEM, key: KEY },
+      },
+    ],
+  ])('should read %s', async (_, credentials, expected) => {
+    expect(await readCredentials(credentials)).toMatchObject({
+      url: new URL('https://c.example:6443'),
+      ...expected,
+    });
+  });
+
+  const url = 'https://c.example';
+  it.each<[CellCredentials, string]>([
+    [kubeconfig({ exec: { command: SECRET } }), "'exec' is refused"],
+    [kubeconfig({ 'auth-provider': {} }), "'auth-provider' is refused"],
+    [kubeconfig({ tokenFile: '/etc/passwd' }), 'tokenFile names a file'],
+    [
+      kubeconfig({ 'client-certificate': '/c', 'client-key': '/k' }),
+      'client-certificate names a file',
+    ],
+    [
+      kubeconfig(
+        { token: SECRET },
+        {
+          cluster: {
+            'certificate-authority': '/etc/passwd',
+            'certificate-authority-data': undefined,
+          },
+        },
+      ),
+      'certificate-authority names a file',
+    ],
+    [
+      kubeconfig({ token: SECRET }, { cluster: { server: 'http://c' } }),
+      'must begin with https://',
+    ],
+    [
+      kubeconfig(
+        { token: SECRET },
+        { cluster: { 'insecure-skip-tls-verify': true } },
+      ),
+      'insecure-skip-tls-verify',
+    ],
+    [
+      kubeconfig({ token: SECRET }, { current: '' }),
+      'names no current context',
+    ],
+    [kubeconfig({ token: SECRET }, { current: 'x' }), "no context 'x'"],
+    [
+      { type: 'kubeconfig', kubeconfig: `a: [${SECRET}` },
+      'the kubeconfig is not valid YAML',
+    ],
+    [{ type: 'kubeconfig', kubeconfig: SECRET }, 'is not complete'],
+    [{ type: 'token', url, token: `${SECRET} x` }, 'holds spaces'],
+    [{ type: 'token', url, token: ' ' }, 'the token is empty'],
+    [{ type: 'token', url: 'http://c', token: SECRET }, 'https://'],
+    [
+      { type: 'token', url: `https://u:p@c`, token: SECRET },
+      'user name or password',
+    ],
+    [
+      { type: 'token', url, ca: SECRET, token: SECRET },
+      'the authority is not PEM text',
+    ],
+    [
+      { type: 'client-certificate', url, certificate: PEM, key: SECRET },
+      'the key is not PEM text',
+    ],
+  ])(
+    'should refuse what is wrong, and not repeat it',
+    async (given, message) => {
+      const error = await readCredentials(given).catch(e => e);
+      expect(error).toMatchObject({
+        name: 'InputError',
+        code: 'credentials-invalid',
+        params: { detail: expect.stringContaining(message) },
+      });
+      expect(JSON.stringify([error.message, error.params])).not.toContain(
+        SECRET,
+      );
+    },
+  );
+});

@@ -1,0 +1,80 @@
+import { InputError } from '@backstage/errors';
+import { CellCredentials } from '@longshore/plugin-clusters-common';
+import { withFailure } from '@longshore/plugin-longshore-common';
+import { CellIdentity, ServerAccess } from './CellConfig';
+import { Kubeconfig } from './Kubeconfig';
+import { readServerUrl } from './serverUrl';
+
+/**
+ * Reads credentials that somebody entered. Nothing of them is in a message.
+ *
+ * @throws InputError with code `credentials-invalid`
+ */
+export async function readCredentials(
+  credentials: CellCredentials,
+): Promise<ServerAccess> {
+  try {
+    return await read(credentials);
+  } catch (error) {
+    if (error instanceof InputError) {
+      throw withFailure(error, {
+        code: 'credentials-invalid',
+        params: { detail: error.message },
+      });
+    }
+    throw error;
+  }
+}
+
+async function read(credentials: CellCredentials): Promise<ServerAccess> {
+  if (credentials.type === 'kubeconfig') {
+    const kubeconfig = Kubeconfig.parse(credentials.kubeconfig);
+    const context =
+      credentials.context ??
+      kubeconfig.currentContext ??
+      (kubeconfig.contexts.length === 1 ? kubeconfig.contexts[0] : undefined);
+    if (!context) {
+      throw new InputError(
+        `the kubeconfig names no current context; choose one of: ${
+          kubeconfig.contexts.join(', ') || 'none'
+        }`,
+      );
+    }
+    return kubeconfig.access(context);
+  }
+  const { url, ca } = credentials;
+  return {
+    url: readServerUrl(url, 'the address'),
+    ca: ca ? requirePem(ca, 'the authority', 'CERTIFICATE') : undefined,
+    identity: readIdentity(credentials),
+  };
+}
+
+function readIdentity(
+  credentials: Exclude<CellCredentials, { type: 'kubeconfig' }>,
+): CellIdentity {
+  if (credentials.type === 'client-certificate') {
+    return {
+      type: 'client-certificate',
+      certificate: requirePem(
+        credentials.certificate,
+        'the certificate',
+        'CERTIFICATE',
+      ),
+      key: requirePem(credentials.key, 'the key', 'PRIVATE KEY'),
+    };
+  }
+  const token = credentials.token.trim();
+  // It becomes a header.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new InputError('the token is empty or holds spaces');
+  }
+  return { type: 'token', token };
+}
+
+function requirePem(text: string, what: string, kind: string): string {
+  if (!text.includes('-----BEGIN ') || !text.includes(`${kind}-----`)) {
+    throw new InputError(`${what} is not PEM text (BEGIN … ${kind})`);
+  }
+  return text;
+}

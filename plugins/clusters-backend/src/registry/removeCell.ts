@@ -1,0 +1,52 @@
+import { OperationKind } from '@longshore/plugin-longshore-node';
+import { OperatorRecheck } from '../operations/OperatorRecheck';
+import { CellStore } from './CellStore';
+import { CellUsage } from './CellUsage';
+import { RegisteredCells } from './RegisteredCells';
+import { RegistryEvents } from './RegistryEvents';
+
+export const REMOVE_CELL = 'remove-cell';
+
+/** Which cell to forget. */
+export type RemoveCellInput = {
+  name: string;
+  /** Through whom the person was an operator. */
+  principals: readonly string[];
+};
+
+/**
+ * Forgets a cell that nothing is placed in. In the cluster itself nothing is
+ * changed: what runs there runs on.
+ */
+export function removeCell(options: {
+  operators: Pick<OperatorRecheck, 'requireStillOperator'>;
+  store: CellStore;
+  usage: Pick<CellUsage, 'assertUnused'>;
+  registered: RegisteredCells;
+  events: RegistryEvents;
+}): OperationKind<RemoveCellInput> {
+  const { operators, store, usage, registered, events } = options;
+  return {
+    kind: REMOVE_CELL,
+    steps: [
+      {
+        name: 'check-counts',
+        run: ({ input }) => usage.assertUnused(input.name),
+      },
+      {
+        name: 'remove',
+        run: async ({ input }) => {
+          await store.remove(input.name);
+          events.tell();
+          await registered.refresh();
+        },
+      },
+    ],
+    authorize: ({ operation, input, signal }) =>
+      operators.requireStillOperator({
+        user: operation.requestedBy,
+        principals: input.principals,
+        signal,
+      }),
+  };
+}
