@@ -88,17 +88,17 @@ export class Leases {
       }
       const names = inTheWay.map(({ holder }) => `'${holder}'`).join(', ');
       const waited = Date.now() - start;
-      if (waited > (options.timeoutMs ?? DEFAULT_TIMEOUT_MS)) {
+      if (waited - told >= TELL_EVERY_MS) {
+        this.#log(`… '${ticket.holder}' waits for the lease of ${names}`);
+        told = waited;
+      }
+      if (waited >= (options.timeoutMs ?? DEFAULT_TIMEOUT_MS)) {
         await release();
         throw new ConflictError(
           `'${ticket.holder}' waited ${Math.round(
             waited / 1000,
           )} s for a lease on ${ticket.cells.join(', ')}, which ${names} held`,
         );
-      }
-      if (waited - told >= TELL_EVERY_MS) {
-        this.#log(`… '${ticket.holder}' waits for the lease of ${names}`);
-        told = waited;
       }
       await sleep(LOOK_EVERY_MS);
     }
