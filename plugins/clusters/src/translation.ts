@@ -217,8 +217,10 @@ export const clustersTranslationRef = createTranslationRef({
       leaving_other: '{{count}} pods leave',
       staying_one: '{{count}} pod of a DaemonSet or of the node itself stays',
       staying_other: '{{count}} pods of DaemonSets or of the node itself stay',
-      unmanaged_one: '{{count}} pod that nothing starts again:',
-      unmanaged_other: '{{count}} pods that nothing starts again:',
+      unmanaged_one:
+        '{{count}} pod that nothing starts again, so that it blocks the drain:',
+      unmanaged_other:
+        '{{count}} pods that nothing starts again, so that they block the drain:',
       evictUnmanaged_one: 'Evict it too: it is gone for good',
       evictUnmanaged_other: 'Evict these {{count}} too: they are gone for good',
       more_one: 'and {{count}} more',
@@ -400,12 +402,27 @@ export const clustersTranslationRef = createTranslationRef({
     },
     operations: {
       recent: 'Latest operations',
-      failedTitle: 'The operation could not be read',
+      one: 'Operation',
+      cancelDrain:
+        'What has left stays away. The node takes instances again if it did so before.',
       kind: {
         drainNode: 'Drain {{node}} of {{cell}}',
         registerCell: 'Register {{cell}}',
         enrolCell: 'Make an account in {{cell}} and register it',
         removeCell: 'Remove {{cell}}',
+        rotateKeys: 'Seal all credentials with the newest key',
+      },
+      step: {
+        cordon: 'Cordon the node',
+        evict: 'Ask its pods to leave',
+        verify: 'See that it is empty',
+        check: 'Check the credentials',
+        apply: 'Apply the manifests',
+        save: 'Save it sealed',
+        firstRead: 'Read it for the first time',
+        checkCounts: 'See that no service is placed there',
+        remove: 'Forget it',
+        sealAnew: 'Seal with the newest key',
       },
       state: {
         waiting: 'waiting',

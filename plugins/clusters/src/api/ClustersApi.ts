@@ -55,10 +55,11 @@ export interface ClustersApi {
   changeCell(cell: string, change: CellRegistrationChange): Promise<void>;
   removeCell(cell: string): Promise<Operation>;
 
-  /** The newest first. `subject` is a cell, or `cell/node`. */
+  /** The newest first. `within` is a cell: on it and its nodes. */
   listOperations(query?: {
-    subject?: string;
+    within?: string;
     open?: boolean;
+    limit?: number;
   }): Promise<Operation[]>;
   getOperation(id: string): Promise<Operation>;
   /** Lines after a sequence number, the oldest first. */

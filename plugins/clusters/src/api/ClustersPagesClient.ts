@@ -110,7 +110,9 @@ export class ClustersPagesClient implements ClustersApi {
     return this.#start('DELETE', cellPath(cell));
   }
 
-  async listOperations(query: { subject?: string; open?: boolean } = {}) {
+  async listOperations(
+    query: { within?: string; open?: boolean; limit?: number } = {},
+  ) {
     const path = `/v1/operations${toSearch(query)}`;
     return (await this.#get<OperationList>(path)).operations;
   }

@@ -115,21 +115,13 @@ export function useUtilisation(days: number) {
   });
 }
 
-/** The latest operations of all cells. */
-export function useOperations() {
+/** The latest operations on a cell and its nodes. */
+export function useOperations(cell: string) {
   return useLiveAnswer({
-    key: ['operations'],
-    read: api => api.listOperations(),
+    key: ['operations', cell],
+    read: api => api.listOperations({ within: cell, limit: 5 }),
     unsettled: (operations: Operation[]) =>
       operations.some(operation => !isOver(operation)),
-  });
-}
-
-export function useOperation(id: string) {
-  return useLiveAnswer({
-    key: ['operation', id],
-    read: api => api.getOperation(id),
-    unsettled: (operation: Operation) => !isOver(operation),
   });
 }
 

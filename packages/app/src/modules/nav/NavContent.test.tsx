@@ -12,7 +12,8 @@ import {
   notificationsApiRef,
 } from '@backstage/plugin-notifications';
 import notificationsPlugin from '@backstage/plugin-notifications/alpha';
-import { screen, within } from '@testing-library/react';
+import { ClustersApi, clustersApiRef } from '@longshore/plugin-clusters';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { languageModule } from '../language';
 import { navModule } from '.';
@@ -47,6 +48,22 @@ function unreadNotifications(unread: number) {
             api: notificationsApiRef,
             deps: {},
             factory: () => client as NotificationsApi,
+          }),
+      }),
+    ],
+  });
+}
+
+function accessToClusters(getAccess: ClustersApi['getAccess']) {
+  return createFrontendModule({
+    pluginId: 'clusters',
+    extensions: [
+      ApiBlueprint.make({
+        params: defineParams =>
+          defineParams({
+            api: clustersApiRef,
+            deps: {},
+            factory: () => ({ getAccess } as ClustersApi),
           }),
       }),
     ],
@@ -148,5 +165,31 @@ describe('NavContent', () => {
     expect(
       await screen.findByRole('link', { name: 'Notifications, 3 unread' }),
     ).toHaveAttribute('href', '/notifications');
+  });
+
+  it('should show the clusters to operators alone', async () => {
+    renderNav([
+      pluginWithPage('catalog', 'Catalog'),
+      pluginWithPage('clusters', 'Clusters'),
+      accessToClusters(async () => ({ read: true, manage: false })),
+    ]);
+    expect(
+      await screen.findByRole('link', { name: 'Clusters' }),
+    ).toBeInTheDocument();
+  });
+
+  it('should leave the clusters out for everybody else', async () => {
+    const getAccess = jest
+      .fn<ReturnType<ClustersApi['getAccess']>, []>()
+      .mockResolvedValue({ read: false, manage: false });
+    renderNav([
+      pluginWithPage('catalog', 'Catalog'),
+      pluginWithPage('clusters', 'Clusters'),
+      accessToClusters(getAccess),
+    ]);
+    await screen.findByRole('link', { name: 'Catalog' });
+    await waitFor(() => expect(getAccess).toHaveBeenCalled());
+    await getAccess.mock.results[0].value;
+    expect(linkNames()).not.toContain('Clusters');
   });
 });

@@ -3,6 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { NavContentNavItem } from '@backstage/plugin-app-react';
 import { useCallback } from 'react';
 import { appTranslationRef } from '../../translation';
+import { OperatorsOnly } from './OperatorsOnly';
 
 /**
  * Names of pages in the reader's language: a page's own title is fixed when the
@@ -36,11 +37,12 @@ export function NavItem({ node, href, title, icon }: NavContentNavItem) {
   // The same function for the same icon, or React builds the icon anew each time.
   const Icon = useCallback(() => icon, [icon]);
 
-  return (
+  const item = (
     <SidebarItem
       icon={Icon}
       to={href}
       text={hasName(id) ? t(PAGE_NAMES[id]) : title}
     />
   );
+  return id === 'page:clusters' ? <OperatorsOnly>{item}</OperatorsOnly> : item;
 }

@@ -112,7 +112,11 @@ export function DrainDialog(props: {
           variant="primary"
           destructive
           isPending={drain.isPending}
-          isDisabled={!preview.data || reason.trim() === ''}
+          isDisabled={
+            !preview.data ||
+            reason.trim() === '' ||
+            (unmanaged > 0 && !evictUnmanaged)
+          }
           onPress={() => drain.mutate()}
         >
           {t('drain.submit', { node, cell })}

@@ -1,42 +1,32 @@
+import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { isOver } from '@longshore/plugin-longshore-common';
-import {
-  LiveMark,
-  PageShell,
-  RelativeTime,
-  StatusMark,
-} from '@longshore/plugin-longshore-react';
-import { useOperation } from '../../hooks/useClusters';
+import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
+import { OperationPage } from '@longshore/plugin-longshore-react';
+import { clustersApiRef } from '../../api';
+import { usePageAccess } from '../../hooks/useClusters';
+import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
-import { PageFailure } from '../PageFailure';
-import { OPERATION_MARKS } from './operationMarks';
-import { useOperationName } from './useOperationName';
+import { useOperationWords } from './useOperationWords';
 
-/** A piece of long work of the clusters plugin. */
+/** A piece of long work on a cluster. */
 export function ClusterOperationPage({ id }: { id: string }) {
   const { t } = useTranslationRef(clustersTranslationRef);
-  const operationName = useOperationName();
-  const { data, error, refetch, live } = useOperation(id);
-  if (!data) {
-    return (
-      <PageShell>
-        {error && (
-          <PageFailure
-            error={error}
-            title={t('operations.failedTitle')}
-            onRetry={() => refetch()}
-          />
-        )}
-      </PageShell>
-    );
-  }
+  const api = useApi(clustersApiRef);
+  const operationRoute = useRouteRef(operationRouteRef);
+  const words = useOperationWords();
+  const access = usePageAccess();
   return (
-    <PageShell live={<LiveMark live={live} onRefresh={() => refetch()} />}>
-      <h2>{operationName(data)}</h2>
-      <StatusMark state={OPERATION_MARKS[data.state]}>
-        {t(`operations.state.${data.state}`)}
-      </StatusMark>
-      {isOver(data) && data.endedAt && <RelativeTime value={data.endedAt} />}
-    </PageShell>
+    <BreadcrumbEntry
+      entry={{ label: t('operations.one'), href: operationRoute({ id }) }}
+    >
+      <OperationPage
+        api={api}
+        id={id}
+        title={words.name}
+        stepName={words.step}
+        cancelHint={words.cancelHint}
+        canCancel={access?.manage === true}
+      />
+    </BreadcrumbEntry>
   );
 }

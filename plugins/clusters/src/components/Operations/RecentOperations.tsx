@@ -7,7 +7,7 @@ import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
 import { OPERATION_MARKS } from './operationMarks';
 import styles from './Operations.module.css';
-import { useOperationName } from './useOperationName';
+import { useOperationWords } from './useOperationWords';
 
 /** As many as fit one line. */
 const MAX_SHOWN = 3;
@@ -16,11 +16,9 @@ const MAX_SHOWN = 3;
 export function RecentOperations({ cell }: { cell: string }) {
   const { t } = useTranslationRef(clustersTranslationRef);
   const operationRoute = useRouteRef(operationRouteRef);
-  const operationName = useOperationName();
-  const { data } = useOperations();
-  const shown = (data ?? [])
-    .filter(({ subject }) => subject === cell || subject.startsWith(`${cell}/`))
-    .slice(0, MAX_SHOWN);
+  const words = useOperationWords();
+  const { data } = useOperations(cell);
+  const shown = (data ?? []).slice(0, MAX_SHOWN);
   if (shown.length === 0) {
     return null;
   }
@@ -34,7 +32,7 @@ export function RecentOperations({ cell }: { cell: string }) {
             label={t(`operations.state.${operation.state}`)}
           />
           <Link href={operationRoute({ id: operation.id })}>
-            {operationName(operation)}
+            {words.name(operation)}
           </Link>
           <RelativeTime
             className={styles.quiet}
