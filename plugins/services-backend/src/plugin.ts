@@ -29,6 +29,7 @@ import { registerPermissions } from './permissions/registerPermissions';
 import { ServiceAccess } from './permissions/ServiceAccess';
 import { createRouter } from './router';
 import { AuthorizedServices } from './services/AuthorizedServices';
+import { PlacedServices } from './services/PlacedServices';
 import { Services } from './services/Services';
 
 /** How late a service is at most found to take long to start. */
@@ -147,6 +148,7 @@ export const servicesPlugin = createBackendPlugin({
                 permissionsRegistry: deps.permissionsRegistry,
               }),
             }),
+            placed: new PlacedServices({ view, rows }),
             httpAuth: deps.httpAuth,
             auditor: deps.auditor,
           }),

@@ -1,10 +1,12 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import express from 'express';
+import { addCellServicesRoute } from './routes/cellServices';
 import { addReadRoutes } from './routes/readServices';
 import { addSetCountsRoute } from './routes/setCounts';
 import { openApiSpec } from './schema/openapi';
 import { AuthorizedServices } from './services/AuthorizedServices';
+import { PlacedServices } from './services/PlacedServices';
 
 /**
  * Routes of the services plugin; requests are checked against the schema first.
@@ -13,6 +15,7 @@ import { AuthorizedServices } from './services/AuthorizedServices';
  */
 export function createRouter(options: {
   services: AuthorizedServices;
+  placed: PlacedServices;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
 }): express.Router {
@@ -21,5 +24,6 @@ export function createRouter(options: {
   });
   addReadRoutes(router, options);
   addSetCountsRoute(router, options);
+  addCellServicesRoute(router, options);
   return router;
 }

@@ -44,6 +44,13 @@ export class CountsView {
     return this.#records.get(key) ?? [];
   }
 
+  /** All that is recorded of one cell. */
+  recordsIn(cell: string): CountRecord[] {
+    return [...this.#records.values()]
+      .flat()
+      .filter(record => record.cell === cell);
+  }
+
   /** `countsVersion` of a service: grows with each count that is set. */
   versionOf(key: string): number {
     return Math.max(0, ...this.recordsOf(key).map(({ version }) => version));

@@ -71,6 +71,13 @@ export class LiveRows {
     return this.#rowsOfService.get(key)?.values() ?? [];
   }
 
+  /** All rows of a cell. */
+  rowsIn(cell: string): Row[] {
+    return [...(this.#rowsOfCell.get(cell)?.values() ?? [])].map(
+      ({ row }) => row,
+    );
+  }
+
   /** By name. */
   cells(): ReadonlyMap<string, Cell> {
     return this.#cells;

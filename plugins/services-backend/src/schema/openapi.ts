@@ -124,6 +124,22 @@ export const openApiSpec = {
     },
   },
   paths: {
+    '/cells/{cell}/services': {
+      get: {
+        operationId: 'ListServicesOfCell',
+        description:
+          'For the clusters plugin alone: what is placed in a cell, as `{ services: [{ component, environment, instances }] }`',
+        parameters: [
+          {
+            name: 'cell',
+            in: 'path',
+            required: true,
+            schema: { type: 'string', minLength: 1, maxLength: 253 },
+          },
+        ],
+        responses,
+      },
+    },
     '/services': {
       get: {
         operationId: 'ListServices',
