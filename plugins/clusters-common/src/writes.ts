@@ -78,6 +78,81 @@ export type ApplyRequest = {
   dryRun: boolean;
   /** Take over fields that another manager owns. */
   force: boolean;
+  /** Answer each object as the server would store it; with `dryRun` only. */
+  returnObjects?: boolean;
+  /** Go on to the next object only when one is rolled out or complete. */
+  wait?: ApplyWait;
+  /** Afterwards delete what belongs to the chain and is not among the objects. */
+  prune?: ApplyPrune;
+};
+
+/**
+ * How long an apply waits for Deployments and StatefulSets to be rolled out and
+ * Jobs to be complete.
+ *
+ * @public
+ */
+export type ApplyWait = {
+  /** For all objects of a cell together; at most 300. */
+  seconds: number;
+};
+
+/**
+ * What an apply may delete: objects of these kinds in these namespaces that
+ * carry `longshore.dev/service` and this chain, that Longshore has applied and
+ * that no other object owns. Never anything cluster-wide, never quotas, rights
+ * or volume claims.
+ *
+ * @public
+ */
+export type ApplyPrune = {
+  /** Value of the label `longshore.dev/chain`, which the objects carry as well. */
+  chain: string;
+  kinds: Array<{ apiVersion: string; kind: string }>;
+  namespaces: string[];
+};
+
+/**
+ * What became of one object of an apply.
+ *
+ * @public
+ */
+export type AppliedChange = {
+  /** `Deployment shop/web` */
+  title: string;
+  /** With `dryRun` what would become of it. */
+  action: 'created' | 'configured' | 'unchanged' | 'pruned';
+  /** What the API server warns of. */
+  warnings?: string[];
+  /** As the server would store it, values of Secrets left out. */
+  object?: JsonObject;
+  /** How far it came, when it was waited for. */
+  rollout?: AppliedRollout;
+};
+
+/**
+ * How far the rollout of an applied object came. Of a Job: its completions.
+ *
+ * @public
+ */
+export type AppliedRollout = {
+  complete: boolean;
+  ready: number;
+  desired: number;
+};
+
+/**
+ * A field that another manager owns with another value.
+ *
+ * @public
+ */
+export type FieldConflict = {
+  /** `Deployment shop/web` */
+  title: string;
+  /** `.spec.replicas` */
+  field: string;
+  /** `kubectl`; empty when the server does not tell. */
+  manager: string;
 };
 
 /**
@@ -87,8 +162,16 @@ export type ApplyRequest = {
  * @public
  */
 export type CellResult =
-  | { cell: string; ok: true }
-  | { cell: string; ok: false; failure: Failure };
+  | { cell: string; ok: true; applied?: AppliedChange[] }
+  | {
+      cell: string;
+      ok: false;
+      failure: Failure;
+      /** Of an apply: what was done before it failed. */
+      applied?: AppliedChange[];
+      /** Of an apply: every conflict; all objects are tried with `dryRun`. */
+      conflicts?: FieldConflict[];
+    };
 
 /**
  * Answer of every write.

@@ -103,11 +103,12 @@ export class ClustersClient implements ClustersService {
     request: ScaleRequest | ApplyRequest,
     credentials: BackstageCredentials,
   ): Promise<WriteResponse> {
+    const waitMs = 'wait' in request ? (request.wait?.seconds ?? 0) * 1_000 : 0;
     const response = await this.#fetch(path, {
       method,
       credentials,
       body: JSON.stringify(request),
-      signal: AbortSignal.timeout(WRITE_TIMEOUT_MS),
+      signal: AbortSignal.timeout(WRITE_TIMEOUT_MS + waitMs),
     });
     return (await response.json()) as WriteResponse;
   }

@@ -36,3 +36,11 @@ export const LABEL_TRACK = 'longshore.dev/track';
  * @public
  */
 export const LABEL_MANAGED = 'longshore.dev/managed';
+
+/**
+ * Which chain of releases an object was applied for: what is left out of the
+ * chain's next release is pruned by it, and nothing else is.
+ *
+ * @public
+ */
+export const LABEL_CHAIN = 'longshore.dev/chain';

@@ -24,6 +24,8 @@ export class ForwardingServer {
     url: URL,
     response: ServerResponse,
   ) => Promise<boolean> | boolean = () => false;
+  /** Put into the head of each answer, as a server does that warns. */
+  warn?: string;
   readonly #server: Server;
   readonly #target: ServerAccess;
   readonly #agent: Agent;
@@ -73,7 +75,9 @@ export class ForwardingServer {
   }
 
   async #answer(asked: IncomingMessage, response: ServerResponse) {
-    const url = new URL(asked.url ?? '/', this.#target.url);
+    // A simulated cell has a path of its own.
+    const root = this.#target.url.pathname.replace(/\/$/, '');
+    const url = new URL(`${root}${asked.url ?? '/'}`, this.#target.url);
     const entry: ForwardedRequest = { url };
     this.requests.push(entry);
     if (await this.intercept(url, response)) {
@@ -89,7 +93,10 @@ export class ForwardingServer {
     onward.on('error', () => response.destroy());
     onward.on('response', answered => {
       entry.status = answered.statusCode;
-      response.writeHead(answered.statusCode ?? 502, answered.headers);
+      response.writeHead(answered.statusCode ?? 502, {
+        ...answered.headers,
+        ...(this.warn && { warning: this.warn }),
+      });
       response.flushHeaders();
       answered.on('error', () => response.destroy());
       answered.pipe(response);

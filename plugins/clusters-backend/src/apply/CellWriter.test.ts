@@ -111,10 +111,17 @@ describe('CellWriter', () => {
         apply([namespace('shop'), quota(), configMap({ a: '1' })], {
           cells: ['a', 'b'],
         }),
-      ).resolves.toEqual([
-        { cell: 'a', ok: true },
-        { cell: 'b', ok: true },
-      ]);
+      ).resolves.toEqual(
+        ['a', 'b'].map(cell => ({
+          cell,
+          ok: true,
+          applied: [
+            { title: 'Namespace shop', action: 'created' },
+            { title: 'ResourceQuota shop/quota', action: 'created' },
+            { title: 'ConfigMap shop/settings', action: 'created' },
+          ],
+        })),
+      );
       for (const cell of sim.clusters()) {
         expect(cell.get('configmaps', 'shop', 'settings')).toMatchObject({
           data: { a: '1' },
@@ -141,7 +148,16 @@ describe('CellWriter', () => {
       const objects = [namespace('shop'), configMap({ a: '1' })];
       await apply(objects);
       const before = sim.cluster('a').get('configmaps', 'shop', 'settings');
-      await expect(apply(objects)).resolves.toEqual([{ cell: 'a', ok: true }]);
+      await expect(apply(objects)).resolves.toEqual([
+        {
+          cell: 'a',
+          ok: true,
+          applied: [
+            { title: 'Namespace shop', action: 'unchanged' },
+            { title: 'ConfigMap shop/settings', action: 'unchanged' },
+          ],
+        },
+      ]);
       expect(sim.cluster('a').get('configmaps', 'shop', 'settings')).toEqual(
         before,
       );
@@ -151,7 +167,13 @@ describe('CellWriter', () => {
       await apply([namespace('shop')]);
       await expect(
         apply([configMap({ a: '1' })], { dryRun: true }),
-      ).resolves.toEqual([{ cell: 'a', ok: true }]);
+      ).resolves.toEqual([
+        {
+          cell: 'a',
+          ok: true,
+          applied: [{ title: 'ConfigMap shop/settings', action: 'created' }],
+        },
+      ]);
       expect(
         sim.cluster('a').get('configmaps', 'shop', 'settings'),
       ).toBeUndefined();
@@ -177,7 +199,13 @@ describe('CellWriter', () => {
       });
       await expect(
         apply([configMap({ a: 'ours' })], { force: true }),
-      ).resolves.toEqual([{ cell: 'a', ok: true }]);
+      ).resolves.toEqual([
+        {
+          cell: 'a',
+          ok: true,
+          applied: [{ title: 'ConfigMap shop/settings', action: 'configured' }],
+        },
+      ]);
     });
 
     it.each([
@@ -218,8 +246,13 @@ describe('CellWriter', () => {
           cell: 'a',
           ok: false,
           failure: expect.objectContaining({ code: 'server-error' }),
+          applied: [],
         },
-        { cell: 'b', ok: true },
+        {
+          cell: 'b',
+          ok: true,
+          applied: [{ title: 'Namespace shop', action: 'created' }],
+        },
         {
           cell: 'gone',
           ok: false,

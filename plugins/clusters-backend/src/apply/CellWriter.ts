@@ -1,13 +1,13 @@
 import {
-  ApplyRequest,
+  AppliedChange,
   CellResult,
   ScaleRequest,
   ScaleTarget,
 } from '@longshore/plugin-clusters-common';
 import { CellConnection } from '../connection/CellConnection';
 import { CellError, failureOf } from '../connection/CellError';
-import { applyToCell } from './applyToCell';
-import { AppliedObject } from './readAppliedObjects';
+import { ApplyError } from './ApplyError';
+import { applyToCell, CellApply } from './applyToCell';
 import { scaleInCell } from './scaleInCell';
 
 /** A cell that does not answer must not hold up the answer of the others. */
@@ -49,20 +49,26 @@ export class CellWriter {
       if (failures.length > 0) {
         throw failures[0];
       }
+      return undefined;
     });
   }
 
-  async apply(
-    request: Omit<ApplyRequest, 'objects'> & { objects: AppliedObject[] },
-  ): Promise<CellResult[]> {
-    return this.#inEach(request.cells, (connection, signal) =>
-      applyToCell({ ...request, connection, signal }),
+  async apply(request: CellApply & { cells: string[] }): Promise<CellResult[]> {
+    return this.#inEach(
+      request.cells,
+      (connection, signal) => applyToCell({ ...request, connection, signal }),
+      (request.wait?.seconds ?? 0) * 1_000,
     );
   }
 
   async #inEach(
     cells: string[],
-    work: (connection: CellConnection, signal: AbortSignal) => Promise<void>,
+    work: (
+      connection: CellConnection,
+      signal: AbortSignal,
+    ) => Promise<AppliedChange[] | undefined>,
+    /** Time that the caller gives on top, since it waits for something. */
+    waitMs = 0,
   ): Promise<CellResult[]> {
     return Promise.all(
       [...new Set(cells)].map(async (cell): Promise<CellResult> => {
@@ -78,17 +84,22 @@ export class CellWriter {
             },
           };
         }
-        const deadline = AbortSignal.timeout(CELL_DEADLINE_MS);
+        const deadlineMs = CELL_DEADLINE_MS + waitMs;
+        const deadline = AbortSignal.timeout(deadlineMs);
         try {
-          await work(connection, deadline);
-          return { cell, ok: true };
+          const applied = await work(connection, deadline);
+          return { cell, ok: true, ...(applied && { applied }) };
         } catch (error) {
           return {
             cell,
             ok: false,
             failure: deadline.aborted
-              ? deadlineError(cell).failure
+              ? deadlineError(cell, deadlineMs).failure
               : failureOf(error),
+            ...(error instanceof ApplyError && {
+              applied: error.applied,
+              ...(error.conflicts.length > 0 && { conflicts: error.conflicts }),
+            }),
           };
         }
       }),
@@ -96,8 +107,8 @@ export class CellWriter {
   }
 }
 
-function deadlineError(cell: string): CellError {
-  const seconds = String(CELL_DEADLINE_MS / 1000);
+function deadlineError(cell: string, deadlineMs: number): CellError {
+  const seconds = String(deadlineMs / 1000);
   return new CellError({
     code: 'timeout',
     message: `Cell '${cell}': the API server did not answer within ${seconds} s; what was asked may or may not have happened`,

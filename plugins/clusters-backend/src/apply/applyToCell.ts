@@ -1,112 +1,116 @@
-import { WriteAuthority } from '@longshore/plugin-clusters-common';
-import { LABEL_MANAGED } from '@longshore/plugin-longshore-common';
+import {
+  AppliedChange,
+  ApplyWait,
+  FieldConflict,
+  WriteAuthority,
+} from '@longshore/plugin-clusters-common';
 import { CellConnection } from '../connection/CellConnection';
-import { CellError } from '../connection/CellError';
+import { ApplyError } from './ApplyError';
+import { applyObject } from './applyObject';
+import { pruneCell } from './pruneCell';
 import { AppliedObject } from './readAppliedObjects';
+import { conflictError, readConflicts } from './readConflicts';
+import { PrunePlan } from './readPrune';
+import { requireManagedNamespace } from './requireManagedNamespace';
+import { notInTime, waitForRollout } from './waitForRollout';
 
-const FIELD_MANAGER = 'longshore';
-
-/**
- * Applies objects server-side in the order given and stops at the first that
- * does not work. Repeating it is harmless.
- *
- * @throws CellError
- */
-export async function applyToCell(options: {
-  connection: CellConnection;
+/** An apply, read and checked. */
+export type CellApply = {
   authority: WriteAuthority;
   objects: AppliedObject[];
   dryRun: boolean;
   force: boolean;
-  signal: AbortSignal;
-}): Promise<void> {
-  const { connection, authority, objects, signal } = options;
-  for (const object of objects) {
-    if (object.kind.byPlatform) {
-      await requireManagedNamespace({ connection, object, signal });
-    }
-    try {
-      await connection.call({
-        method: 'PATCH',
-        path: object.path,
-        query: {
-          fieldManager: FIELD_MANAGER,
-          force: String(options.force),
-          dryRun: options.dryRun ? 'All' : undefined,
-        },
-        // JSON is YAML, and JSON is what we have.
-        contentType: 'application/apply-patch+yaml',
-        body: object.content,
-        as: object.kind.byPlatform ? undefined : authority,
-        what: `apply ${object.title}`,
-        signal,
-      });
-    } catch (error) {
-      throw asConflict(error, object);
-    }
-  }
-}
+  returnObjects?: boolean;
+  wait?: ApplyWait;
+  prune?: PrunePlan;
+};
 
 /**
- * The platform's own account may do more than any person, so it works only in
- * namespaces that it created.
+ * Applies objects server-side in the order given, stops at the first that does
+ * not work, and prunes only when all are applied. Repeating it is harmless.
+ *
+ * A dry-run goes on after a conflict, so that a person sees all of them.
+ *
+ * @returns what became of each object
+ * @throws ApplyError with what was done before
  */
-async function requireManagedNamespace(options: {
-  connection: CellConnection;
-  object: AppliedObject;
-  signal: AbortSignal;
-}): Promise<void> {
-  const { connection, object, signal } = options;
-  const { cell } = connection;
-  const path = object.namespace
-    ? `/api/v1/namespaces/${object.namespace}`
-    : object.path;
-  let labels: Record<string, string> | undefined;
+export async function applyToCell(
+  options: CellApply & { connection: CellConnection; signal: AbortSignal },
+): Promise<AppliedChange[]> {
+  const { connection, authority, objects, dryRun, wait, signal } = options;
+  const applied: AppliedChange[] = [];
+  const conflicts: FieldConflict[] = [];
+  const until = Date.now() + (wait?.seconds ?? 0) * 1_000;
   try {
-    const existing = await connection.call({
-      path,
-      what: `read the namespace of ${object.title}`,
-      signal,
-    });
-    ({ labels } = existing.metadata as { labels?: Record<string, string> });
-  } catch (error) {
-    const missing = error instanceof CellError && error.status === 404;
-    if (missing && !object.namespace) {
-      return;
+    for (const object of objects) {
+      const done = await tryObject(options, object, conflicts);
+      if (!done) {
+        continue;
+      }
+      applied.push(done.change);
+      if (wait && !dryRun) {
+        const rollout = await waitForRollout({
+          connection,
+          authority,
+          object,
+          stored: done.stored,
+          until,
+          signal,
+        });
+        if (rollout) {
+          done.change.rollout = rollout;
+          if (!rollout.complete) {
+            throw notInTime(connection.cell, object, rollout);
+          }
+        }
+      }
     }
-    throw error;
-  }
-  if (labels?.[LABEL_MANAGED] !== 'true') {
-    throw new CellError({
-      code: 'namespace-not-managed',
-      message: `Cell '${cell}': ${object.title} is refused, since the namespace exists and was not created by Longshore; adopt it or choose another name`,
-      params: { cell, object: object.title },
-    });
+    if (conflicts.length > 0) {
+      throw conflictError(conflicts, connection.cell);
+    }
+    if (options.prune) {
+      await pruneCell({
+        connection,
+        authority,
+        plan: options.prune,
+        keep: objects,
+        dryRun,
+        onPruned: change => applied.push(change),
+        signal,
+      });
+    }
+    return applied;
+  } catch (error) {
+    throw new ApplyError(error, { applied, conflicts });
   }
 }
 
-/** Names the other manager and the field, by which a person can decide. */
-function asConflict(error: unknown, object: AppliedObject): unknown {
-  if (!(error instanceof CellError) || error.status !== 409) {
-    return error;
+/** @returns nothing for a conflict, which is noted */
+async function tryObject(
+  options: CellApply & { connection: CellConnection; signal: AbortSignal },
+  object: AppliedObject,
+  conflicts: FieldConflict[],
+) {
+  const { connection, signal } = options;
+  if (object.kind.byPlatform) {
+    await requireManagedNamespace({ connection, object, signal });
   }
-  const cause = error.causes.find(
-    ({ reason }) => reason === 'FieldManagerConflict',
-  );
-  if (!cause) {
-    return error;
+  try {
+    return await applyObject({
+      connection,
+      authority: object.kind.byPlatform ? undefined : options.authority,
+      object,
+      dryRun: options.dryRun,
+      force: options.force,
+      returnObject: Boolean(options.dryRun && options.returnObjects),
+      signal,
+    });
+  } catch (error) {
+    const found = readConflicts(error, object);
+    conflicts.push(...found);
+    if (found.length > 0 && options.dryRun) {
+      return undefined;
+    }
+    throw found.length > 0 ? conflictError(found, connection.cell) : error;
   }
-  // Kubernetes 1.18 and later: conflict with "kubectl" using apps/v1
-  const manager = /conflict with "([^"]*)"/.exec(cause.message)?.[1] ?? '';
-  const { field } = cause;
-  return new CellError(
-    {
-      code: 'conflict',
-      message: `${object.title}: the field ${field} belongs to ${
-        manager ? `'${manager}'` : 'another manager'
-      }; take it over by force, or leave it out`,
-      params: { ...error.failure.params, manager, field, object: object.title },
-    },
-    { status: 409, causes: error.causes },
-  );
 }

@@ -6,6 +6,11 @@ import { APPLICABLE_KINDS, ApplicableKind, findKind } from './kinds';
 /** What the API server takes as a name inside a path. */
 const NAME = /^[a-z0-9]([a-z0-9.:-]{0,251}[a-z0-9])?$/;
 
+/** Whether Kubernetes takes this as a name inside a path. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && NAME.test(value);
+}
+
 /** One object of an apply, checked as far as its place in the API goes. */
 export type AppliedObject = {
   kind: ApplicableKind;

@@ -11,6 +11,7 @@ import {
 import { Request } from 'express';
 import { CellWriter } from '../apply/CellWriter';
 import { readAppliedObjects } from '../apply/readAppliedObjects';
+import { readPrune } from '../apply/readPrune';
 import { Callers } from './Callers';
 
 /** Writes as they come in: who asks, what is recorded, what is answered. */
@@ -58,12 +59,14 @@ export class WriteRoutes {
         dryRun: body.dryRun,
         force: body.force,
         objectCount: body.objects.length,
+        ...(body.prune && { prune: { ...body.prune } }),
       },
       work: async (authority, note) => {
         const objects = readAppliedObjects(body.objects);
+        const prune = body.prune && readPrune(body.prune, objects);
         // Names only: contents may be secrets.
         note({ objects: objects.map(({ title }) => title) });
-        return this.#writer.apply({ ...body, objects, authority });
+        return this.#writer.apply({ ...body, objects, prune, authority });
       },
     });
   }
@@ -97,7 +100,7 @@ export class WriteRoutes {
         Object.assign(meta, note),
       );
       const failed = results.filter(result => !result.ok);
-      meta.results = results;
+      meta.results = results.map(recorded);
       if (failed.length > 0) {
         await event.fail({
           error: new Error(
@@ -114,4 +117,14 @@ export class WriteRoutes {
       throw error;
     }
   }
+}
+
+/** A result without the objects: contents may be secrets. */
+function recorded(result: CellResult): JsonObject {
+  return {
+    ...result,
+    ...(result.applied && {
+      applied: result.applied.map(({ title, action }) => ({ title, action })),
+    }),
+  };
 }
