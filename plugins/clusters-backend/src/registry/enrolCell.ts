@@ -25,6 +25,18 @@ const PATHS: Record<string, string> = {
   ClusterRoleBinding: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
 };
 
+/** A token that lasts as long as the account, and ends when this is deleted. */
+const TOKEN: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: {
+    name: TOKEN_SECRET,
+    namespace: PLATFORM_NAMESPACE,
+    annotations: { 'kubernetes.io/service-account.name': PLATFORM_ACCOUNT },
+  },
+  type: 'kubernetes.io/service-account-token',
+};
+
 /**
  * Applies the manifests with an administrator's access, which is used for this
  * and forgotten, and gives the access of the account that they make. Applying
@@ -59,18 +71,6 @@ export async function enrolCell(options: {
     connection.close();
   }
 }
-
-/** A token that lasts as long as the account, and ends when this is deleted. */
-const TOKEN: JsonObject = {
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: {
-    name: TOKEN_SECRET,
-    namespace: PLATFORM_NAMESPACE,
-    annotations: { 'kubernetes.io/service-account.name': PLATFORM_ACCOUNT },
-  },
-  type: 'kubernetes.io/service-account-token',
-};
 
 async function apply(
   connection: CellConnection,
