@@ -7,6 +7,20 @@ export interface Config {
      */
     writers?: string[];
 
+    /**
+     * Addresses and ranges (`10.0.0.1`, `127.0.0.0/8`) that clusters registered on
+     * the page may have although they are loopback, link-local, multicast or of a
+     * cloud's metadata service. Default: none. Cells of this file are not limited.
+     */
+    allowedAddresses?: string[];
+
+    /**
+     * Ids of plugins that are asked whether anything is placed in a cell before
+     * it is removed (`GET /cells/:cell/services`). One that does not answer holds
+     * the removal up. Default: `services`.
+     */
+    askBeforeRemoval?: string[];
+
     /** Kubernetes clusters, one by one. */
     cells?: Array<{
       /** Unique in the portal; shown to people. */
