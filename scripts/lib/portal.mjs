@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { startBackends } from './backends.mjs';
@@ -95,14 +96,29 @@ export async function prepareConfigs(options) {
           }),
         },
         catalog: { locations: [{ type: 'file', target: catalog }] },
+        longshore: { sealing: { keys: [sealingKey(options)] } },
       },
       null,
       2,
     ),
-    // The address of the database may hold a password.
+    // The key, and the address of the database, which may hold a password.
     { mode: 0o600 },
   );
   return [path.join(root, 'app-config.yaml'), generated];
+}
+
+/**
+ * Seals the credentials of registered cells. Kept with the state, so that they
+ * open after a restart.
+ */
+function sealingKey({ state }) {
+  const file = path.join(state, 'sealing-key');
+  if (!fs.existsSync(file)) {
+    fs.writeFileSync(file, crypto.randomBytes(32).toString('base64'), {
+      mode: 0o600,
+    });
+  }
+  return { id: 'local', secret: fs.readFileSync(file, 'utf8').trim() };
 }
 
 /** What `npm start` says at the end. */
