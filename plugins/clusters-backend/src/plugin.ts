@@ -2,17 +2,29 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { clustersPermissions } from '@longshore/plugin-clusters-common';
-import { Operations } from '@longshore/plugin-longshore-node';
+import {
+  clustersHealthExtensionPoint,
+  DataPlaneProbe,
+} from '@longshore/plugin-clusters-node';
+import { Operations, OperationSignals } from '@longshore/plugin-longshore-node';
 import {
   memberIndexServiceRef,
   PrincipalsResolver,
 } from '@longshore/plugin-members-node';
 import { ClustersAccess } from './access/ClustersAccess';
+import { addClusterActions } from './actions/addClusterActions';
 import { CatalogRules } from './claims/CatalogRules';
 import { applyMigrations } from './database/applyMigrations';
+import { createHealth } from './health/createHealth';
+import { drainNode } from './nodes/drainNode';
+import { OperatorRecheck } from './operations/OperatorRecheck';
+import { createRegistry } from './registry/createRegistry';
 import { readCells } from './registry/readCells';
 import { createRouter } from './router';
 import { realClock } from './time/Clock';
@@ -26,21 +38,30 @@ import { WatchedCells } from './WatchedCells';
 export const clustersPlugin = createBackendPlugin({
   pluginId: 'clusters',
   register(env) {
+    const dataPlaneProbes: DataPlaneProbe[] = [];
+    env.registerExtensionPoint(clustersHealthExtensionPoint, {
+      addDataPlaneProbe: probe => dataPlaneProbes.push(probe),
+    });
+
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         members: memberIndexServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
@@ -58,16 +79,55 @@ export const clustersPlugin = createBackendPlugin({
           principals: new PrincipalsResolver({ userInfo: deps.userInfo }),
           permissions: deps.permissions,
         });
-        await applyMigrations(deps.database);
+        const knex = await applyMigrations(deps.database);
+        const operationSignals = new OperationSignals({
+          signals: deps.signals,
+          logger,
+        });
         const operations = await Operations.create({
           database: deps.database,
           logger,
           lifecycle,
+          onChange: operation => operationSignals.changed(operation),
         });
 
         const clock = realClock;
         const stopping = new AbortController();
         const watched = new WatchedCells({ cells, clock, logger });
+        const recheck = new OperatorRecheck({ access, catalog, auth });
+        operations.define(
+          drainNode({
+            connection: name => watched.connection(name),
+            requireStillOperator: person =>
+              recheck.requireStillOperator(person),
+          }),
+        );
+        const registry = await createRegistry({
+          ...deps,
+          knex,
+          operators: recheck,
+          operations,
+          watched,
+        });
+        const health = createHealth({
+          config: deps.config,
+          knex,
+          events: deps.events,
+          notifications: deps.notifications,
+          signals: deps.signals,
+          logger,
+          clock,
+          watched,
+          registered: registry.registered,
+          dataPlaneProbes,
+        });
+        addClusterActions({
+          registry: deps.actionsRegistry,
+          access,
+          auditor,
+          overviews: health.overviews,
+          health: health.store,
+        });
         const rules = new CatalogRules({
           catalog,
           auth,
@@ -81,6 +141,9 @@ export const clustersPlugin = createBackendPlugin({
             cells: watched,
             writers,
             access,
+            operations,
+            registry,
+            health,
             httpAuth,
             auditor,
             clock,
@@ -91,10 +154,14 @@ export const clustersPlugin = createBackendPlugin({
         lifecycle.addStartupHook(() => {
           operations.start();
           watched.start();
+          registry.start(stopping.signal);
           rules.start();
+          health.monitor.start();
         });
         lifecycle.addShutdownHook(async () => {
           stopping.abort();
+          operationSignals.stop();
+          await health.monitor.stop();
           await Promise.all([watched.stop(), rules.stop()]);
         });
       },

@@ -1,11 +1,19 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { ApplyRequest } from '@longshore/plugin-clusters-common';
+import { Operations } from '@longshore/plugin-longshore-node';
 import express from 'express';
 import { ClustersAccess } from './access/ClustersAccess';
 import { CellWriter } from './apply/CellWriter';
+import { Registry } from './registry/createRegistry';
+import { Health } from './health/createHealth';
 import { Callers } from './routes/Callers';
 import { addAccessRoutes } from './routes/access';
+import { addCapacityRoutes } from './routes/capacity';
+import { addHealthRoutes } from './routes/health';
+import { addRegistryRoutes } from './routes/cells';
+import { addNodeRoutes } from './routes/nodes';
+import { addClusterOperationRoutes } from './routes/operations';
 import { streamChanges } from './routes/streamChanges';
 import { WriteRoutes } from './routes/writes';
 import { changeMessages } from './rows/changeMessages';
@@ -20,6 +28,9 @@ export async function createRouter(options: {
   cells: WatchedCells;
   writers: string[];
   access: ClustersAccess;
+  operations: Operations;
+  health: Health;
+  registry: Registry;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   clock: Clock;
@@ -56,7 +67,27 @@ export async function createRouter(options: {
     response.json(await writes.apply(request, request.body as ApplyRequest));
   });
 
-  addAccessRoutes(router, { access: options.access, httpAuth });
+  const { access, operations, health } = options;
+  addAccessRoutes(router, { access, httpAuth });
+  addHealthRoutes(router, {
+    access,
+    overviews: health.overviews,
+    health: health.store,
+  });
+  addCapacityRoutes(router, {
+    access,
+    callers,
+    httpAuth,
+    placement: health.placement,
+  });
+  addClusterOperationRoutes(router, { access, operations });
+  addRegistryRoutes(router, { access, ...options.registry });
+  addNodeRoutes(router, {
+    access,
+    operations,
+    rows: cells.rows,
+    connection: name => cells.connection(name),
+  });
 
   return router;
 }

@@ -1,11 +1,18 @@
 import { WRITE_LEVELS } from '@longshore/plugin-clusters-common';
+import { operationPaths } from '@longshore/plugin-longshore-node';
 import { accessPaths } from './access';
+import { capacityPaths } from './capacity';
+import { getCellPath, healthPaths, listCellsPath } from './health';
+import { changeCellPath, registerCellPath, registryPaths } from './cells';
+import { nodePaths } from './nodes';
 
 /** Bounds keep one call within seconds of work; callers split larger ones. */
 const MAX_TARGETS = 500;
 const MAX_CELLS = 200;
 const MAX_OBJECTS = 200;
 const MAX_REPLICAS = 100_000;
+/** Proxies give up on an answer sooner or later; long waits are operations. */
+const MAX_WAIT_SECONDS = 300;
 
 const cellName = { type: 'string', minLength: 1, maxLength: 128 } as const;
 /** As Kubernetes takes it inside a path. */
@@ -53,6 +60,13 @@ export const spec = {
   servers: [{ url: '/' }],
   paths: {
     ...accessPaths,
+    ...capacityPaths,
+    ...healthPaths,
+    ...registryPaths,
+    '/v1/cells': { ...listCellsPath, ...registerCellPath },
+    '/v1/cells/{cell}': { ...getCellPath, ...changeCellPath },
+    ...nodePaths,
+    ...operationPaths,
     '/v1/changes': {
       get: {
         operationId: 'WatchChanges',
@@ -156,6 +170,51 @@ export const spec = {
           },
           dryRun: { type: 'boolean' },
           force: { type: 'boolean' },
+          returnObjects: { type: 'boolean' },
+          wait: {
+            type: 'object',
+            required: ['seconds'],
+            additionalProperties: false,
+            properties: {
+              seconds: {
+                type: 'integer',
+                minimum: 1,
+                maximum: MAX_WAIT_SECONDS,
+              },
+            },
+          },
+          prune: {
+            type: 'object',
+            required: ['chain', 'kinds', 'namespaces'],
+            additionalProperties: false,
+            properties: {
+              // A label's value, which goes into a selector.
+              chain: {
+                type: 'string',
+                pattern: '^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$',
+              },
+              kinds: {
+                type: 'array',
+                minItems: 1,
+                maxItems: 20,
+                items: {
+                  type: 'object',
+                  required: ['apiVersion', 'kind'],
+                  additionalProperties: false,
+                  properties: {
+                    apiVersion: { type: 'string', maxLength: 128 },
+                    kind: { type: 'string', maxLength: 128 },
+                  },
+                },
+              },
+              namespaces: {
+                type: 'array',
+                minItems: 1,
+                maxItems: 20,
+                items: kubernetesName,
+              },
+            },
+          },
         },
       },
       WriteResponse: {

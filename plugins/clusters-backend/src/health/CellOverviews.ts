@@ -1,0 +1,173 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  Cell,
+  CellHealth,
+  CellHealthState,
+  CellOverview,
+} from '@longshore/plugin-clusters-common';
+import { Capacities } from '../capacity/Capacities';
+import { CellConnection } from '../connection/CellConnection';
+import { CellConfig } from '../registry/CellConfig';
+import { identityExpiry } from '../registry/identityExpiry';
+import { RegisteredCells } from '../registry/RegisteredCells';
+import { CellRows } from '../rows/CellRows';
+import { Clock } from '../time/Clock';
+import { cellWarnings, latencyOf } from './cellWarnings';
+import { HealthStore } from './HealthStore';
+import { CellHealthRecord } from './judgeHealth';
+
+/** The cells of this replica, as they are shown. */
+export interface ShownCells {
+  cells(): Cell[];
+  config(cell: string): CellConfig | undefined;
+  connection(cell: string): Pick<CellConnection, 'signs'> | undefined;
+  readonly rows: CellRows;
+}
+
+/**
+ * Cells as pages show them: what this replica reads of them, what the platform
+ * as a whole believes, and what a person should do something about. Never asks
+ * a cell.
+ */
+export class CellOverviews {
+  readonly #cells: ShownCells;
+  readonly #capacities: Capacities;
+  readonly #store: Pick<HealthStore, 'records'>;
+  readonly #registered: Pick<RegisteredCells, 'sourceOf' | 'unwatched'>;
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  #records = new Map<string, CellHealthRecord>();
+  #troubled = false;
+
+  constructor(options: {
+    cells: ShownCells;
+    capacities: Capacities;
+    store: Pick<HealthStore, 'records'>;
+    registered: Pick<RegisteredCells, 'sourceOf' | 'unwatched'>;
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.#cells = options.cells;
+    this.#capacities = options.capacities;
+    this.#store = options.store;
+    this.#registered = options.registered;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** By region and name. */
+  async list(): Promise<CellOverview[]> {
+    await this.#readRecords();
+    return this.#all()
+      .map(cell => this.#toOverview(cell))
+      .sort(
+        (a, b) =>
+          a.region.localeCompare(b.region) || a.name.localeCompare(b.name),
+      );
+  }
+
+  async get(name: string): Promise<CellOverview | undefined> {
+    const cell = this.#all().find(one => one.name === name);
+    if (!cell) {
+      return undefined;
+    }
+    await this.#readRecords();
+    return this.#toOverview(cell);
+  }
+
+  async states(): Promise<ReadonlyMap<string, CellHealthState>> {
+    await this.#readRecords();
+    return new Map(
+      [...this.#records.values()].map(({ cell, state }) => [cell, state]),
+    );
+  }
+
+  /** Those that are watched, and those that cannot be, with the reason. */
+  #all(): Cell[] {
+    const watched = this.#cells.cells();
+    const names = new Set(watched.map(({ name }) => name));
+    return [
+      ...watched,
+      ...this.#registered
+        .unwatched()
+        // A cell that config declares comes first, and is there already.
+        .filter(({ cell }) => !names.has(cell.name))
+        .map(({ cell, failure }) => ({
+          name: cell.name,
+          region: cell.region,
+          environments: cell.environments,
+          simulated: false,
+          contact: {
+            state: 'connecting' as const,
+            since: cell.updatedAt.toISOString(),
+            failure,
+          },
+        })),
+    ];
+  }
+
+  /** Without the database, what was believed last is shown. */
+  async #readRecords(): Promise<void> {
+    try {
+      const records = await this.#store.records();
+      this.#records = new Map(records.map(record => [record.cell, record]));
+      this.#troubled = false;
+    } catch (error) {
+      if (!this.#troubled) {
+        this.#troubled = true;
+        this.#logger.warn(
+          `The health of cells cannot be read, the last known is shown: ${error}`,
+        );
+      }
+    }
+  }
+
+  #toOverview(cell: Cell): CellOverview {
+    const capacity = this.#capacities.cell(cell.name);
+    return {
+      ...cell,
+      health: this.#toHealth(cell),
+      ...(capacity && { capacity }),
+      source: this.#registered.sourceOf(cell.name) ?? 'registered',
+    };
+  }
+
+  #toHealth(cell: Cell): CellHealth {
+    const { rows } = this.#cells;
+    const { name, contact } = cell;
+    const record = this.#records.get(name);
+    const failure = record ? record.failure : contact.failure;
+    const probeTimes = rows.probeTimes(name);
+    const watchLagMs = rows.watchLag(name);
+    const latencyMs = latencyOf(probeTimes);
+    const signs = this.#cells.connection(name)?.signs;
+    return {
+      state: record?.state ?? 'unknown',
+      since: record ? new Date(record.since).toISOString() : contact.since,
+      dataPlane: record?.dataPlane ?? 'unknown',
+      ...(failure && { failure }),
+      warnings: cellWarnings({
+        cell,
+        now: this.#clock.now(),
+        certificate: signs?.certificate,
+        credentials: this.#credentialsOf(name),
+        aheadMs: signs?.aheadMs,
+        probeTimes,
+        watchLagMs,
+        nodes: rows.nodes(name),
+        watches: rows.requests(name)?.watches ?? [],
+      }),
+      ...(watchLagMs !== undefined && { watchLagMs }),
+      ...(latencyMs !== undefined && { latencyMs }),
+    };
+  }
+
+  #credentialsOf(cell: string) {
+    const identity = this.#cells.config(cell)?.access.identity;
+    const until = identity && identityExpiry(identity);
+    // A token in a file is exchanged by whoever writes the file.
+    return until === undefined || identity?.type === 'token-file'
+      ? undefined
+      : { type: identity!.type as 'token' | 'client-certificate', until };
+  }
+}

@@ -1,0 +1,74 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { CellHealthChange } from '@longshore/plugin-clusters-common';
+import { EventsService } from '@backstage/plugin-events-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import { Clock } from '../time/Clock';
+import { healthNotification } from './healthNotification';
+
+/** Topic of events about the health of cells; their payload is a `CellHealthChange`. */
+export const CELL_HEALTH_TOPIC = 'longshore.clusters.health';
+
+/** News that could not be told for so long are none any more. */
+const GIVE_UP_AFTER_MS = 10 * 60_000;
+
+/** Tells others that what is believed of a cell has changed. */
+export class HealthAnnouncer {
+  readonly #events: EventsService;
+  readonly #notifications: NotificationService;
+  readonly #operators: string[];
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  /** Changes whose event went out while their notification has not yet. */
+  readonly #published = new Set<string>();
+
+  constructor(options: {
+    events: EventsService;
+    notifications: NotificationService;
+    /** Entity refs of people and groups who are notified. */
+    operators: string[];
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.#events = options.events;
+    this.#notifications = options.notifications;
+    this.#operators = options.operators;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /**
+   * @returns whether everybody was told, or it is too late to; if not it is
+   * tried again
+   */
+  async announce(change: CellHealthChange): Promise<boolean> {
+    try {
+      if (!this.#published.has(change.id)) {
+        await this.#events.publish({
+          topic: CELL_HEALTH_TOPIC,
+          eventPayload: change,
+        });
+        this.#published.add(change.id);
+      }
+      const payload = healthNotification(change);
+      if (payload && this.#operators.length > 0) {
+        await this.#notifications.send({
+          recipients: { type: 'entity', entityRef: this.#operators },
+          payload,
+        });
+      }
+      this.#published.delete(change.id);
+      return true;
+    } catch (error) {
+      const late = this.#clock.now() - Date.parse(change.at) > GIVE_UP_AFTER_MS;
+      this.#logger.warn(
+        `Not everybody was told that cell '${change.cell}' is ${change.to}${
+          late ? ', and will not be any more' : ''
+        }: ${error}`,
+      );
+      if (late) {
+        this.#published.delete(change.id);
+      }
+      return late;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import {
+  LoggerService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { EventsService } from '@backstage/plugin-events-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import { DataPlaneProbe } from '@longshore/plugin-clusters-node';
+import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import { Capacities } from '../capacity/Capacities';
+import { PlacementPreviews } from '../capacity/PlacementPreviews';
+import { RegisteredCells } from '../registry/RegisteredCells';
+import { Clock } from '../time/Clock';
+import { WatchedCells } from '../WatchedCells';
+import { CellOverviews } from './CellOverviews';
+import { ClusterSignals } from './ClusterSignals';
+import { DatabaseHealthStore } from './DatabaseHealthStore';
+import { HealthAnnouncer } from './HealthAnnouncer';
+import { HealthMonitor } from './HealthMonitor';
+import { SecondLook } from './SecondLook';
+
+/** What is known and believed of cells, with all that belongs to it. */
+export type Health = {
+  store: DatabaseHealthStore;
+  capacities: Capacities;
+  overviews: CellOverviews;
+  placement: PlacementPreviews;
+  monitor: HealthMonitor;
+};
+
+/** Makes health and capacity; nothing is judged until `monitor` is started. */
+export function createHealth(options: {
+  config: RootConfigService;
+  knex: Knex;
+  events: EventsService;
+  notifications: NotificationService;
+  signals: SignalsService;
+  logger: LoggerService;
+  clock: Clock;
+  watched: WatchedCells;
+  registered: Pick<RegisteredCells, 'sourceOf' | 'unwatched'>;
+  /** Grows while modules start. */
+  dataPlaneProbes: readonly DataPlaneProbe[];
+}): Health {
+  const { config, logger, clock, watched } = options;
+  const store = new DatabaseHealthStore({ knex: options.knex });
+  const capacities = new Capacities({ rows: watched.rows, clock });
+  const overviews = new CellOverviews({
+    cells: watched,
+    capacities,
+    store,
+    registered: options.registered,
+    clock,
+    logger,
+  });
+  const signals = new ClusterSignals({
+    signals: options.signals,
+    rows: watched.rows,
+    clock,
+    logger,
+  });
+  return {
+    store,
+    capacities,
+    overviews,
+    placement: new PlacementPreviews({
+      cells: () => watched.cells(),
+      nodes: cell => capacities.nodes(cell),
+      states: () => overviews.states(),
+    }),
+    monitor: new HealthMonitor({
+      store,
+      cells: {
+        names: () => watched.cells().map(({ name }) => name),
+        observation: cell => watched.observation(cell),
+      },
+      secondLook: new SecondLook({
+        probes: options.dataPlaneProbes,
+        clock,
+        logger,
+      }),
+      announcer: new HealthAnnouncer({
+        events: options.events,
+        notifications: options.notifications,
+        // Who may use the pages hears of what they show.
+        operators: config.getOptionalStringArray('members.operators') ?? [],
+        clock,
+        logger,
+      }),
+      clock,
+      logger,
+      holder: randomUUID(),
+      onBeat: async () => signals.compare(await overviews.list()),
+    }),
+  };
+}
