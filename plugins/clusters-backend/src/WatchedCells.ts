@@ -1,10 +1,16 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { Cell, RowKind } from '@longshore/plugin-clusters-common';
+import { Cell, WatchedKind } from '@longshore/plugin-clusters-common';
 import { setImmediate } from 'node:timers/promises';
-import { AnnotationRule } from './claims/AnnotationRule';
+import { AnnotationRule, selectionOf } from './claims/AnnotationRule';
 import { Claims } from './claims/Claims';
 import { CellConnection } from './connection/CellConnection';
+import {
+  DEFAULT_REQUEST_LIMITS,
+  RequestBudget,
+  RequestLimits,
+} from './connection/RequestBudget';
+import { RequestMeter } from './connection/RequestMeter';
 import { Semaphore } from './connection/Semaphore';
 import { CellObservation } from './health/ProbeRecord';
 import { CellWatcher } from './reflector/CellWatcher';
@@ -12,9 +18,9 @@ import { CellConfig } from './registry/CellConfig';
 import { CellTable } from './rows/CellTable';
 import { ChangeLog } from './rows/ChangeLog';
 import { ChangeSource } from './rows/changeMessages';
-import { ProjectedRow } from './rows/Projected';
-import { projectDeployment } from './rows/projectDeployment';
-import { projectPod } from './rows/projectPod';
+import { CellRows } from './rows/CellRows';
+import { EndedPod } from './rows/EndedPod';
+import { WatchedCell, WatchedRows } from './rows/WatchedRows';
 import { Clock } from './time/Clock';
 
 /**
@@ -22,16 +28,6 @@ import { Clock } from './time/Clock';
  * start with a hundred cells must not hold up everything else.
  */
 const LISTS_AT_ONCE = 4;
-
-const PROJECTIONS: Record<
-  RowKind,
-  (cell: string, object: object) => ProjectedRow
-> = {
-  Deployment: projectDeployment,
-  Pod: projectPod,
-};
-
-type WatchedCell = { watcher: CellWatcher; tables: Map<RowKind, CellTable> };
 
 /**
  * All cells of this process, with their rows and the log of their changes.
@@ -43,15 +39,24 @@ export class WatchedCells implements ChangeSource {
   readonly #logger: LoggerService;
   readonly #claims: Claims;
   readonly #lists = new Semaphore(LISTS_AT_ONCE);
+  readonly #budget: RequestBudget;
   readonly #cells = new Map<string, WatchedCell>();
+  readonly #rows = new WatchedRows({ find: cell => this.#cells.get(cell) });
+  readonly #onEnd?: (ended: EndedPod) => void;
   #started = false;
+  #selections = new Set<string>();
   #rulesRevision = 0;
 
   constructor(options: {
     cells: CellConfig[];
     clock: Clock;
     logger: LoggerService;
+    limits?: RequestLimits;
+    /** A pod of a service is gone. */
+    onEnd?: (ended: EndedPod) => void;
   }) {
+    this.#onEnd = options.onEnd;
+    this.#budget = new RequestBudget(options.limits ?? DEFAULT_REQUEST_LIMITS);
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#claims = new Claims({ logger: options.logger });
@@ -81,7 +86,7 @@ export class WatchedCells implements ChangeSource {
         `Cell '${config.name}' is watched already; replace or remove it first`,
       );
     }
-    const tables = new Map<RowKind, CellTable>();
+    const tables = new Map<WatchedKind, CellTable>();
     this.#watch(config, tables);
   }
 
@@ -126,7 +131,21 @@ export class WatchedCells implements ChangeSource {
   async setRules(rules: AnnotationRule[]): Promise<void> {
     this.#claims.setRules(rules);
     this.#rulesRevision += 1;
+    const before = this.#selections;
+    this.#selections = new Set(rules.map(selectionOf));
+    const fresh = rules.filter(rule => !before.has(selectionOf(rule)));
+    for (const [name, { watcher }] of this.#cells) {
+      const here = fresh.filter(({ cell }) => (cell ?? name) === name);
+      if (here.length > 0) {
+        watcher.want(here);
+      }
+    }
     await this.#attributeAll(this.tables());
+  }
+
+  /** What is known of the objects in the cells. */
+  get rows(): CellRows {
+    return this.#rows;
   }
 
   connection(cell: string): CellConnection | undefined {
@@ -172,11 +191,16 @@ export class WatchedCells implements ChangeSource {
     }
   }
 
-  #watch(config: CellConfig, tables: Map<RowKind, CellTable>) {
+  #watch(config: CellConfig, tables: Map<WatchedKind, CellTable>) {
     const { name } = config;
     const watcher: CellWatcher = new CellWatcher({
       config,
-      connection: new CellConnection({ cell: name, access: config.access }),
+      connection: new CellConnection({
+        cell: name,
+        access: config.access,
+        budget: this.#budget.forCell(),
+        meter: new RequestMeter({ clock: this.#clock }),
+      }),
       table: kind => {
         const table = tables.get(kind) ?? this.#createTable(config, kind);
         tables.set(kind, table);
@@ -199,14 +223,18 @@ export class WatchedCells implements ChangeSource {
     }
   }
 
-  #createTable(cell: CellConfig, kind: RowKind): CellTable {
+  #createTable(cell: CellConfig, kind: WatchedKind): CellTable {
     return new CellTable({
       cell,
       kind,
       claims: this.#claims,
-      project: PROJECTIONS[kind],
-      onChange: (changed, uid) =>
-        this.log.append({ type: 'row', table: changed, uid }),
+      observer: {
+        onTouch: (touched, uid) =>
+          this.#rows.tell({ cell: cell.name, kind: touched, uid }),
+        onChange: (changed, uid) =>
+          this.log.append({ type: 'row', table: changed, uid }),
+        onEnd: this.#onEnd,
+      },
     });
   }
 }

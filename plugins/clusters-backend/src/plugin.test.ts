@@ -16,6 +16,7 @@ import {
 import { ClustersClient } from '@longshore/plugin-clusters-node';
 import { EventEmitter, once } from 'node:events';
 import clustersPlugin from './index';
+import { WATCHED_TYPES } from './reflector/WatchedType';
 
 function isUser(principal: unknown): principal is BackstageUserPrincipal {
   return (principal as { type: string }).type === 'user';
@@ -496,12 +497,15 @@ describe('clusters plugin', () => {
     const { baseUrl, backend } = await start();
     const seen = follow(clientOf(baseUrl));
     await seen.until(({ rows }) => rows.length > 0);
-    expect(sim.cluster('a').openWatches).toBe(2);
+    while (sim.cluster('a').openWatches < WATCHED_TYPES.length) {
+      await new Promise(setImmediate);
+    }
     await backend.stop();
     await seen.ended;
     // The server learns of closed sockets a moment after they are closed.
     while (sim.cluster('a').openWatches > 0) {
       await new Promise(setImmediate);
     }
+    expect(sim.cluster('a').openWatches).toBe(0);
   });
 });

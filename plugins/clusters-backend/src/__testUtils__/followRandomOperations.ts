@@ -84,7 +84,12 @@ export async function followRandomOperations(
     const reflector = new Reflector({
       connection,
       // It is told the kinds of rows alone, and does not look at them.
-      type: { kind: 'Pod', path, plural: path.split('/').pop()! },
+      type: {
+        kind: 'Pod',
+        path,
+        plural: path.split('/').pop()!,
+        decides: true,
+      },
       table,
       lists,
       clock: realClock,

@@ -12,7 +12,6 @@ import { LabelSelector } from '../claims/LabelSelector';
 import { readWatchEvent } from '../reflector/readWatchEvent';
 import { CellConfig } from '../registry/CellConfig';
 import { CellTable } from '../rows/CellTable';
-import { projectPod } from '../rows/projectPod';
 
 const PODS = Number(process.argv[2] ?? 50_000);
 const PER_SERVICE = 5;
@@ -123,9 +122,10 @@ const table = new CellTable({
   cell,
   kind: 'Pod',
   claims,
-  project: projectPod,
-  onChange: () => {
-    changes += 1;
+  observer: {
+    onChange: () => {
+      changes += 1;
+    },
   },
 });
 

@@ -22,6 +22,11 @@ export type AnnotationRule = {
   environment?: Environment;
 };
 
+/** What a rule selects, whichever Component it is for. */
+export function selectionOf(rule: AnnotationRule): string {
+  return [rule.namespace ?? '', rule.cell ?? '', rule.selector.text].join('\n');
+}
+
 /**
  * Reads the rule of a Component as Backstage's kubernetes plugin does: the
  * selector, where there is one, replaces the id.

@@ -19,6 +19,8 @@ type Requirement = {
 /** A Kubernetes label selector in its text form, as in `kubectl -l`. */
 export class LabelSelector {
   readonly #requirements: Requirement[];
+  /** As the API server takes it. */
+  readonly text: string;
 
   /** Returns `undefined` when the text is not a selector, or selects all. */
   static parse(text: string): LabelSelector | undefined {
@@ -34,17 +36,19 @@ export class LabelSelector {
       }
       requirements.push(requirement);
     }
-    return new LabelSelector(requirements);
+    return new LabelSelector(requirements, text.trim());
   }
 
   static equals(key: string, value: string): LabelSelector {
-    return new LabelSelector([
-      { key, values: new Set([value]), negated: false },
-    ]);
+    return new LabelSelector(
+      [{ key, values: new Set([value]), negated: false }],
+      `${key}=${value}`,
+    );
   }
 
-  private constructor(requirements: Requirement[]) {
+  private constructor(requirements: Requirement[], text: string) {
     this.#requirements = requirements;
+    this.text = text;
   }
 
   /** A label without which nothing matches, to find the selector by. */

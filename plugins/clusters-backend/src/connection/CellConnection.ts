@@ -3,16 +3,19 @@ import { WriteAuthority } from '@longshore/plugin-clusters-common';
 import { readFile } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
+import { ServerSigns } from '../health/ServerSigns';
 import { ServerAccess } from '../registry/CellConfig';
 import { CellError } from './CellError';
 import { impersonationHeaders } from './impersonation';
 import { AnswerError, parseObject, readBody, tryParse } from './readAnswer';
-import { Semaphore } from './Semaphore';
+import { readWarnings } from './readWarnings';
+import { CellBudget, RequestBudget } from './RequestBudget';
+import { RequestMeter } from './RequestMeter';
 import { statusError } from './statusFailure';
 import { transportFailure } from './transportFailure';
+import { realClock } from '../time/Clock';
+import { verbOf } from './verbOf';
 
-/** Ordinary calls at once to one cell; more would fill its fairness queues. */
-const MAX_IN_FLIGHT = 32;
 /** An ordinary call takes milliseconds; the API server's own limit is 60 s. */
 const CALL_TIMEOUT_MS = 30_000;
 /** A watch is answered at once; a complete list may be queued for a while. */
@@ -24,7 +27,7 @@ const MAX_ERROR_BYTES = 256 * 1024;
 
 /** One request to an API server. */
 export type CellRequest = {
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Begins with a slash; segments already encoded. */
   path: string;
   query?: Record<string, string | undefined>;
@@ -37,17 +40,37 @@ export type CellRequest = {
   what: string;
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Told of what a good answer says beside its body. */
+  onAnswer?: (answer: AnswerFacts) => void;
+};
+
+/** What stands in the head of an answer. */
+export type AnswerFacts = {
+  status: number;
+  /** What the API server warns of: a field that is going away, … */
+  warnings: string[];
 };
 
 /** Speaks HTTPS with the API server of one cell. */
 export class CellConnection {
   readonly cell: string;
+  /** What answers tell beside what was asked. */
+  readonly signs = new ServerSigns();
   readonly #access: ServerAccess;
   readonly #agent: Agent;
-  readonly #calls = new Semaphore(MAX_IN_FLIGHT);
+  readonly budget: CellBudget;
+  readonly meter: RequestMeter;
 
-  constructor(options: { cell: string; access: ServerAccess }) {
+  constructor(options: {
+    cell: string;
+    access: ServerAccess;
+    /** Its part of what all cells may have in flight; one of its own by default. */
+    budget?: CellBudget;
+    meter?: RequestMeter;
+  }) {
     this.cell = options.cell;
+    this.budget = options.budget ?? new RequestBudget().forCell();
+    this.meter = options.meter ?? new RequestMeter({ clock: realClock });
     this.#access = options.access;
     const { identity, ca, serverName } = options.access;
     this.#agent = new Agent({
@@ -56,6 +79,7 @@ export class CellConnection {
       keepAliveMsecs: 30_000,
       ca,
       servername: serverName,
+      lookup: options.access.lookup,
       ...(identity.type === 'client-certificate' && {
         cert: identity.certificate,
         key: identity.key,
@@ -69,7 +93,7 @@ export class CellConnection {
    * @throws CellError
    */
   async call(request: CellRequest): Promise<JsonObject> {
-    const release = await this.#calls.acquire(request.signal);
+    const release = await this.budget.acquire(request.signal);
     const deadline = AbortSignal.timeout(request.timeoutMs ?? CALL_TIMEOUT_MS);
     const signal = request.signal
       ? AbortSignal.any([request.signal, deadline])
@@ -162,6 +186,22 @@ export class CellConnection {
     request: CellRequest,
     signal: AbortSignal,
   ): Promise<IncomingMessage> {
+    this.meter.began(verbOf(request));
+    try {
+      return await this.#exchange(request, signal);
+    } catch (error) {
+      // What the caller has given up has not failed.
+      if (!request.signal?.aborted) {
+        this.meter.failed();
+      }
+      throw error;
+    }
+  }
+
+  async #exchange(
+    request: CellRequest,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
     const body = request.body && JSON.stringify(request.body);
     const headers: Record<string, string> = {
       accept: 'application/json',
@@ -185,6 +225,7 @@ export class CellConnection {
       outgoing.on('error', reject);
       outgoing.end(body);
     });
+    this.signs.see(response);
     const status = response.statusCode ?? 0;
     if (status < 200 || status > 299) {
       const text = await readBody(response, MAX_ERROR_BYTES);
@@ -196,6 +237,10 @@ export class CellConnection {
         retryAfter: response.headers['retry-after'],
       });
     }
+    request.onAnswer?.({
+      status,
+      warnings: readWarnings(response.headers.warning),
+    });
     return response;
   }
 

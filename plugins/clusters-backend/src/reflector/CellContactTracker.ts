@@ -1,4 +1,8 @@
-import { CellContact, RowKind } from '@longshore/plugin-clusters-common';
+import {
+  CellContact,
+  WatchedKind,
+  WatchStatus,
+} from '@longshore/plugin-clusters-common';
 import { Failure } from '@longshore/plugin-longshore-common';
 import { CellError, failureOf } from '../connection/CellError';
 import { Clock } from '../time/Clock';
@@ -21,6 +25,8 @@ type TypeContact = {
   failure?: Failure;
   /** Trying again soon would not help. */
   denied: boolean;
+  /** Whether the cell is judged by it. */
+  decides: boolean;
 };
 
 /**
@@ -30,7 +36,7 @@ type TypeContact = {
 export class CellContactTracker {
   readonly #clock: Clock;
   readonly #cell: string;
-  readonly #types: Map<RowKind, TypeContact>;
+  readonly #types: Map<WatchedKind, TypeContact>;
   readonly #onChange: () => void;
 
   #state: CellContact['state'] = 'connecting';
@@ -42,7 +48,10 @@ export class CellContactTracker {
 
   constructor(options: {
     cell: string;
-    kinds: RowKind[];
+    /** By which the cell is judged. */
+    kinds: WatchedKind[];
+    /** Kinds that are watched too, of which only {@link watch} tells. */
+    others?: WatchedKind[];
     clock: Clock;
     onChange: () => void;
   }) {
@@ -51,13 +60,14 @@ export class CellContactTracker {
     this.#onChange = options.onChange;
     this.#since = options.clock.now();
     this.#types = new Map(
-      options.kinds.map(kind => [
+      [...options.kinds, ...(options.others ?? [])].map(kind => [
         kind,
         {
           synced: false,
           misses: 0,
           denied: false,
           behindSince: options.clock.now(),
+          decides: options.kinds.includes(kind),
         },
       ]),
     );
@@ -74,9 +84,32 @@ export class CellContactTracker {
     };
   }
 
-  /** Every type was read completely at least once. */
+  /** Every type that decides was read completely at least once. */
   get synced(): boolean {
-    return [...this.#types.values()].every(({ synced }) => synced);
+    return this.#deciding.every(([, { synced }]) => synced);
+  }
+
+  /** Whether one type was read completely at least once. */
+  typeRead(kind: WatchedKind): boolean {
+    return this.#type(kind).synced;
+  }
+
+  /** How the watch of one type goes. */
+  watch(kind: WatchedKind): Pick<WatchStatus, 'state' | 'failure'> {
+    const { synced, behindSince, failure } = this.#type(kind);
+    const state = behindSince === undefined ? 'live' : 'stale';
+    return {
+      state: synced ? state : 'connecting',
+      ...(failure && { failure }),
+    };
+  }
+
+  /** For how long the type that is behind for longest is so, in ms. */
+  get behindMs(): number {
+    const since = this.#deciding.flatMap(
+      ([, { behindSince }]) => behindSince ?? [],
+    );
+    return since.length > 0 ? this.#clock.now() - Math.min(...since) : 0;
   }
 
   get lost(): boolean {
@@ -87,11 +120,11 @@ export class CellContactTracker {
     this.#lastContact = this.#clock.now();
   }
 
-  typeSynced(kind: RowKind) {
+  typeSynced(kind: WatchedKind) {
     this.#type(kind).synced = true;
   }
 
-  typeCurrent(kind: RowKind) {
+  typeCurrent(kind: WatchedKind) {
     Object.assign(this.#type(kind), {
       behindSince: undefined,
       misses: 0,
@@ -101,7 +134,7 @@ export class CellContactTracker {
     this.evaluate();
   }
 
-  typeTrouble(kind: RowKind, error: unknown) {
+  typeTrouble(kind: WatchedKind, error: unknown) {
     const type = this.#type(kind);
     type.behindSince ??= this.#clock.now();
     type.misses += 1;
@@ -134,8 +167,10 @@ export class CellContactTracker {
   /** Looks at the time too, so it is called on every beat of the probe. */
   evaluate() {
     const failure = this.#findFailure();
-    const types = [...this.#types.values()];
-    if (types.every(type => type.synced && type.behindSince === undefined)) {
+    const types = this.#deciding;
+    if (
+      types.every(([, type]) => type.synced && type.behindSince === undefined)
+    ) {
       this.#become(failure ? 'stale' : 'live', failure);
     } else if (this.#state === 'connecting') {
       this.#become('connecting', failure ?? this.#firstTrouble());
@@ -144,11 +179,15 @@ export class CellContactTracker {
     }
   }
 
+  get #deciding(): Array<[WatchedKind, TypeContact]> {
+    return [...this.#types].filter(([, { decides }]) => decides);
+  }
+
   #findFailure(): Failure | undefined {
     if (this.lost) {
       return this.#probeFailure;
     }
-    for (const [kind, type] of this.#types) {
+    for (const [kind, type] of this.#deciding) {
       if (type.behindSince === undefined) continue;
       if (type.denied || type.misses >= WATCH_MISSES) {
         return type.failure;
@@ -167,7 +206,7 @@ export class CellContactTracker {
   }
 
   #firstTrouble(): Failure | undefined {
-    return [...this.#types.values()].find(({ failure }) => failure)?.failure;
+    return this.#deciding.find(([, { failure }]) => failure)?.[1].failure;
   }
 
   #become(state: CellContact['state'], failure: Failure | undefined) {
@@ -185,7 +224,7 @@ export class CellContactTracker {
     this.#onChange();
   }
 
-  #type(kind: RowKind): TypeContact {
+  #type(kind: WatchedKind): TypeContact {
     const type = this.#types.get(kind);
     if (!type) {
       throw new Error(`Not a watched kind: ${kind}`);

@@ -9,8 +9,10 @@ import {
   status,
 } from '../__testUtils__/ScriptedServer';
 import { CellConnection } from '../connection/CellConnection';
+import { RequestMeter } from '../connection/RequestMeter';
 import { Semaphore } from '../connection/Semaphore';
 import { CellWatcher } from './CellWatcher';
+import { WATCHED_TYPES } from './WatchedType';
 
 const REVIEW = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 const END = `${JSON.stringify({
@@ -50,6 +52,9 @@ describe('CellWatcher', () => {
       put: () => {},
       remove: () => {},
       complete: () => {},
+      fill: () => {},
+      size: 0,
+      foreign: 0,
     };
     watcher = new CellWatcher({
       config: {
@@ -59,7 +64,11 @@ describe('CellWatcher', () => {
         simulated: false,
         access: server.access(),
       },
-      connection: new CellConnection({ cell: 'a', access: server.access() }),
+      connection: new CellConnection({
+        cell: 'a',
+        access: server.access(),
+        meter: new RequestMeter({ clock }),
+      }),
       table: () => table,
       lists: new Semaphore(4),
       clock,
@@ -93,6 +102,14 @@ describe('CellWatcher', () => {
       await once(news, 'cell');
     }
     return watcher.cell;
+  }
+
+  /** The kinds that do not decide come after the cell is live. */
+  async function allWatched() {
+    while (watches.length < WATCHED_TYPES.length) {
+      await new Promise(setImmediate);
+    }
+    expect(watches).toHaveLength(WATCHED_TYPES.length);
   }
 
   const isLive = ({ contact }: Cell) => contact.state === 'live';
@@ -148,6 +165,7 @@ describe('CellWatcher', () => {
   it('should be stale after two missed probes, and dial every watch anew after that', async () => {
     watcher.start();
     await until(cell => isLive(cell) && cell.writable === true);
+    await allWatched();
     answers['/readyz'] = response => answer(response, 500, {});
     await clock.untilWaiting(10_000);
     clock.advance(10_000);
@@ -162,10 +180,71 @@ describe('CellWatcher', () => {
     await clock.untilWaiting(10_000);
     clock.advance(10_000);
     await until(isLive);
-    expect(watches).toHaveLength(2);
+    await allWatched();
     for (const dialled of watches) {
       expect(dialled).toContain('resourceVersion=1');
     }
+  });
+
+  it('should stay of use without a kind that is forbidden, and name the rule', async () => {
+    answers['/apis/batch/v1/cronjobs'] = response =>
+      answer(
+        response,
+        403,
+        status(
+          403,
+          'Forbidden',
+          'cronjobs.batch is forbidden: User "x" cannot watch resource "cronjobs" in API group "batch" at the cluster scope',
+        ),
+      );
+    watcher.start();
+    await until(isLive);
+    const forbidden = () =>
+      watcher.requests.watches.find(({ resource }) => resource === 'cronjobs');
+    while (!forbidden()?.failure) {
+      await new Promise(setImmediate);
+    }
+    expect(forbidden()).toMatchObject({
+      state: 'connecting',
+      failure: {
+        code: 'forbidden',
+        params: { rule: expect.stringContaining('"cronjobs"') },
+      },
+    });
+    expect(watcher.read('CronJob')).toBe(false);
+    expect(watcher.read('Pod')).toBe(true);
+    expect(watcher.cell.contact.state).toBe('live');
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('The cronjobs cannot be followed now'),
+      { code: 'forbidden' },
+    );
+  });
+
+  it('should tell what it asks of the cell', async () => {
+    watcher.start();
+    await until(cell => isLive(cell) && cell.writable === true);
+    await allWatched();
+    const { minutes, watches: table, inFlightLimit } = watcher.requests;
+    expect(minutes).toEqual([
+      {
+        at: '2026-01-01T00:00:00.000Z',
+        byVerb: {
+          watch: WATCHED_TYPES.length,
+          probe: 1,
+          get: 1,
+          create: 1,
+        },
+        failed: 0,
+      },
+    ]);
+    expect(table[0]).toMatchObject({
+      resource: 'deployments',
+      state: 'live',
+      dials: 1,
+      lists: 1,
+      lastEventAt: '2026-01-01T00:00:00.000Z',
+    });
+    expect(inFlightLimit).toBe(32);
   });
 
   it('should take a refused probe for contact', async () => {

@@ -1,5 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Cell, RowKind } from '@longshore/plugin-clusters-common';
+import {
+  Cell,
+  CellRequests,
+  WatchedKind,
+} from '@longshore/plugin-clusters-common';
+import { AnnotationRule } from '../claims/AnnotationRule';
 import { CellConnection } from '../connection/CellConnection';
 import { CellError, failureOf } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
@@ -8,18 +13,48 @@ import { CellConfig } from '../registry/CellConfig';
 import { Clock, pause } from '../time/Clock';
 import { CellContactTracker } from './CellContactTracker';
 import { CellFacts } from './CellFacts';
+import { RecentSamples } from './RecentSamples';
 import { ReflectedTable, Reflector } from './Reflector';
-import { WATCHED_TYPES } from './WatchedType';
+import { RuleLists } from './RuleLists';
+import { WATCHED_TYPES, WatchedType } from './WatchedType';
 
 /** With two misses of 5 s each, a black hole shows after at most 25 s. */
 const PROBE_EVERY_MS = 10_000;
 const PROBE_TIMEOUT_MS = 5_000;
+/** Probes whose time is remembered: the last minutes. */
+const PROBE_TIMES = 20;
+/**
+ * What pages show is read first; the rest begins then, or after so long where
+ * that cannot be read.
+ */
+const OTHERS_AFTER_MS = 20_000;
+
+/** What a watcher keeps: one table of each kind. */
+export interface WatchedTable extends ReflectedTable {
+  /** How many objects are known. */
+  readonly size: number;
+  /** How many of them are known in part only. */
+  readonly foreign: number;
+  /** Takes in an object that a list for annotations has brought. */
+  fill(object: object): void;
+}
+
+type Watch = {
+  type: WatchedType;
+  table: WatchedTable;
+  reflector: Reflector;
+};
+
 /** Watches one cell: its rows, its contact, its version and our rights there. */
 export class CellWatcher {
   readonly config: CellConfig;
   readonly connection: CellConnection;
   readonly #tracker: CellContactTracker;
-  readonly #reflectors: Reflector[];
+  readonly #watches: Watch[];
+  readonly #ruleLists: RuleLists;
+  readonly #probeTimes: number[] = [];
+  readonly #handled: RecentSamples;
+  readonly #othersMayBegin = new AbortController();
   readonly #facts: CellFacts;
   readonly #probes: ProbeRecord;
   readonly #clock: Clock;
@@ -31,7 +66,7 @@ export class CellWatcher {
   constructor(options: {
     config: CellConfig;
     connection: CellConnection;
-    table: (kind: RowKind) => ReflectedTable;
+    table: (kind: WatchedKind) => WatchedTable;
     lists: Semaphore;
     clock: Clock;
     logger: LoggerService;
@@ -49,7 +84,8 @@ export class CellWatcher {
     this.#probes = new ProbeRecord({ clock });
     this.#tracker = new CellContactTracker({
       cell: config.name,
-      kinds: WATCHED_TYPES.map(({ kind }) => kind),
+      kinds: kindsThat(type => type.decides),
+      others: kindsThat(type => !type.decides),
       clock,
       onChange: () => this.#contactChanged(),
     });
@@ -59,36 +95,20 @@ export class CellWatcher {
       logger: this.#logger,
       onChange: options.onChange,
     });
-    const tracker = this.#tracker;
-    this.#reflectors = WATCHED_TYPES.map(type => {
+    this.#handled = new RecentSamples({ clock });
+    this.#watches = WATCHED_TYPES.map(type => {
       const table = options.table(type.kind);
-      return new Reflector({
-        connection,
-        type,
-        lists: options.lists,
-        clock,
-        table: {
-          begin: () => table.begin(),
-          put: object => table.put(object),
-          remove: object => table.remove(object),
-          complete: () => {
-            table.complete();
-            const before = tracker.synced;
-            tracker.typeSynced(type.kind);
-            if (!before && tracker.synced) {
-              options.onSynced();
-            }
-          },
-        },
-        observer: {
-          onContact: () => {
-            tracker.heard();
-            this.#probes.heard();
-          },
-          onCurrent: () => tracker.typeCurrent(type.kind),
-          onTrouble: error => tracker.typeTrouble(type.kind, error),
-        },
-      });
+      const reflector = this.#reflector({ ...options, type, table });
+      return { type, table, reflector };
+    });
+    const pods = this.#watch('Pod');
+    this.#ruleLists = new RuleLists({
+      connection,
+      fill: object => pods.table.fill(object),
+      relist: () => pods.reflector.relist(),
+      lists: options.lists,
+      clock,
+      logger: this.#logger,
     });
   }
 
@@ -115,11 +135,66 @@ export class CellWatcher {
     return this.#probes.observation;
   }
 
+  /** Whether every object of a kind was seen at least once. */
+  read(kind: WatchedKind): boolean {
+    return this.#tracker.typeRead(kind);
+  }
+
+  /** What we ask of the cell, and how it goes. */
+  get requests(): CellRequests {
+    const { meter, budget } = this.connection;
+    return {
+      minutes: meter.minutes(),
+      watches: this.#watches.map(({ type, table, reflector }) => {
+        const { dials, lists, lastEventAt } = reflector.figures;
+        return {
+          resource: type.plural,
+          ...this.#tracker.watch(type.kind),
+          objects: table.size,
+          ...(lastEventAt !== undefined && {
+            lastEventAt: new Date(lastEventAt).toISOString(),
+          }),
+          dials,
+          lists,
+        };
+      }),
+      inFlight: budget.inFlight,
+      inFlightLimit: budget.limit,
+    };
+  }
+
+  /** See {@link CellRows.watchLag}. */
+  get watchLag(): number | undefined {
+    return this.#tracker.behindMs || this.#handled.percentile(0.99);
+  }
+
+  /** How long the last probes took to be answered, in ms. */
+  get probeTimes(): number[] {
+    return [...this.#probeTimes];
+  }
+
+  /** Has the pods read that rules name which were not in force before. */
+  want(rules: AnnotationRule[]) {
+    if (this.#watch('Pod').table.foreign > 0) {
+      this.#ruleLists.want(rules);
+    }
+  }
+
   start() {
     const { signal } = this.#stop;
     this.#running = Promise.all([
       this.#probe(signal),
-      ...this.#reflectors.map(reflector => reflector.run(signal)),
+      this.#ruleLists.run(signal),
+      ...this.#watches.map(async ({ type, reflector }) => {
+        if (!type.decides) {
+          await pause(
+            this.#clock,
+            OTHERS_AFTER_MS,
+            AbortSignal.any([signal, this.#othersMayBegin.signal]),
+          );
+        }
+        await reflector.run(signal);
+      }),
     ]);
   }
 
@@ -140,6 +215,7 @@ export class CellWatcher {
   }
 
   async #probeOnce(signal: AbortSignal): Promise<void> {
+    const begun = this.#clock.now();
     try {
       await this.connection.callText({
         path: '/readyz',
@@ -160,13 +236,75 @@ export class CellWatcher {
         return;
       }
     }
+    this.#probeTimes.push(this.#clock.now() - begun);
+    if (this.#probeTimes.length > PROBE_TIMES) {
+      this.#probeTimes.shift();
+    }
     const wasLost = this.#tracker.lost;
     this.#probes.answered();
     this.#tracker.probeAnswered();
     if (wasLost) {
-      this.#reflectors.forEach(reflector => reflector.redial());
+      this.#watches.forEach(({ reflector }) => reflector.redial());
     }
     await this.#facts.refresh(signal);
+  }
+
+  #reflector(options: {
+    type: WatchedType;
+    table: WatchedTable;
+    lists: Semaphore;
+    onSynced: () => void;
+  }): Reflector {
+    const { type, table } = options;
+    const { kind } = type;
+    const tracker = this.#tracker;
+    return new Reflector({
+      connection: this.connection,
+      type,
+      lists: options.lists,
+      clock: this.#clock,
+      table: {
+        begin: () => table.begin(),
+        put: object => table.put(object),
+        remove: object => table.remove(object),
+        complete: () => {
+          table.complete();
+          const before = tracker.synced;
+          tracker.typeSynced(kind);
+          if (!before && tracker.synced) {
+            this.#othersMayBegin.abort();
+            options.onSynced();
+          }
+        },
+      },
+      observer: {
+        onContact: () => tracker.heard(),
+        onCurrent: () => tracker.typeCurrent(kind),
+        onTrouble: error => this.#watchTroubled(type, error),
+        onHandled: ms => this.#handled.add(ms),
+      },
+    });
+  }
+
+  #watch(kind: WatchedKind): Watch {
+    const watch = this.#watches.find(({ type }) => type.kind === kind);
+    if (!watch) {
+      throw new Error(`Not a watched kind: ${kind}`);
+    }
+    return watch;
+  }
+
+  #watchTroubled(type: WatchedType, error: unknown) {
+    const before = this.#tracker.watch(type.kind).failure?.code;
+    this.#tracker.typeTrouble(type.kind, error);
+    const { failure } = this.#tracker.watch(type.kind);
+    // Those that decide are told of with the contact of the cell.
+    if (!type.decides && failure && failure.code !== before) {
+      this.#logger.warn(
+        `The ${type.plural} cannot be followed now: ${failure.message}`,
+        { code: failure.code },
+      );
+    }
   }
 
   #contactChanged() {
@@ -180,4 +318,8 @@ export class CellWatcher {
     }
     this.#onChange();
   }
+}
+
+function kindsThat(holds: (type: WatchedType) => boolean): WatchedKind[] {
+  return WATCHED_TYPES.filter(holds).map(({ kind }) => kind);
 }

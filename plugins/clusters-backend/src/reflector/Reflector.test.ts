@@ -9,7 +9,12 @@ import { CellError } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
 import { Reflector } from './Reflector';
 
-const PODS = { kind: 'Pod', path: '/api/v1/pods', plural: 'pods' } as const;
+const PODS = {
+  kind: 'Pod',
+  path: '/api/v1/pods',
+  plural: 'pods',
+  decides: true,
+} as const;
 
 function pod(name: string, version: string) {
   return { metadata: { name, uid: `uid-${name}`, resourceVersion: version } };

@@ -72,6 +72,16 @@ export interface ReflectedTable {
   complete(): void;
 }
 
+/** What a reflector has done since the process started. */
+export type ReflectorFigures = {
+  /** Watches that were opened, and complete lists that were begun in pages. */
+  dials: number;
+  /** Complete lists that came to their end. */
+  lists: number;
+  /** When something was last brought, by the clock. */
+  lastEventAt?: number;
+};
+
 /** Who wants to know how it goes. */
 export interface ReflectorObserver {
   /** The server has sent something. */
@@ -80,6 +90,8 @@ export interface ReflectorObserver {
   onCurrent(): void;
   /** The table is not followed now. Called for each failed attempt. */
   onTrouble(error: unknown): void;
+  /** What a current watch brought has become rows, after so many ms here. */
+  onHandled?(ms: number): void;
 }
 
 export class Reflector {
@@ -98,6 +110,8 @@ export class Reflector {
   #failures = 0;
   #expiries = 0;
   #turn = new AbortController();
+  #relistWanted = false;
+  readonly #figures: ReflectorFigures = { dials: 0, lists: 0 };
 
   constructor(options: {
     connection: CellConnection;
@@ -141,7 +155,21 @@ export class Reflector {
     this.#turn.abort();
   }
 
+  /** Takes a complete list anew, though nothing is wrong with the version. */
+  relist() {
+    this.#relistWanted = true;
+    this.redial();
+  }
+
+  get figures(): Readonly<ReflectorFigures> {
+    return this.#figures;
+  }
+
   async #follow(turn: AbortSignal): Promise<void> {
+    if (this.#relistWanted) {
+      this.#relistWanted = false;
+      this.#version = undefined;
+    }
     if (this.#version === undefined) {
       if (this.#watchList === 'try') {
         await this.#listAndWatch(turn);
@@ -160,7 +188,7 @@ export class Reflector {
           sendInitialEvents: 'true',
           resourceVersionMatch: 'NotOlderThan',
         },
-        onInitialEnd: () => this.#table.complete(),
+        onInitialEnd: () => this.#complete(),
       });
       if (!ended.initialEnd) {
         this.#watchList = 'skip';
@@ -178,6 +206,7 @@ export class Reflector {
   }
 
   async #listPages(turn: AbortSignal): Promise<void> {
+    this.#figures.dials += 1;
     this.#table.begin();
     let next: string | undefined;
     let version: string | undefined;
@@ -189,11 +218,17 @@ export class Reflector {
       next = page.next;
       version = page.version;
     } while (next);
-    this.#table.complete();
+    this.#complete();
     this.#version = version;
     if (this.#watchList === 'skip') {
       this.#watchList = 'try';
     }
+  }
+
+  #complete() {
+    this.#figures.lists += 1;
+    this.#figures.lastEventAt = this.#clock.now();
+    this.#table.complete();
   }
 
   async #readPage(
@@ -267,6 +302,7 @@ export class Reflector {
       }
     };
 
+    this.#figures.dials += 1;
     const openedAt = this.#clock.now();
     let brought = false;
     try {
@@ -289,6 +325,8 @@ export class Reflector {
       const lines = new LineDecoder();
       for await (const chunk of response) {
         this.#observer.onContact();
+        const arrivedAt = this.#clock.now();
+        const current = initialEnd;
         if (!initialEnd) {
           // The cell has spoken; while we queue the silence is ours.
           expectNothing();
@@ -312,6 +350,10 @@ export class Reflector {
           }
         }
         this.#noteAge(openedAt);
+        if (current) {
+          this.#figures.lastEventAt = arrivedAt;
+          this.#observer.onHandled?.(this.#clock.now() - arrivedAt);
+        }
       }
     } catch (error) {
       this.#noteAge(openedAt);

@@ -1,12 +1,17 @@
-import { RowKind } from '@longshore/plugin-clusters-common';
+import { WatchedKind } from '@longshore/plugin-clusters-common';
 
 /** A resource that is watched in every cell. */
 export type WatchedType = {
-  kind: RowKind;
+  kind: WatchedKind;
   /** Path of the collection over all namespaces. */
   path: string;
   /** Plural, for messages. */
   plural: string;
+  /**
+   * Whether the cell counts as read, and as live, by this resource. Another that
+   * cannot be read is named where it is missed, and the cell stays of use.
+   */
+  decides: boolean;
 };
 
 export const WATCHED_TYPES: WatchedType[] = [
@@ -14,6 +19,38 @@ export const WATCHED_TYPES: WatchedType[] = [
     kind: 'Deployment',
     path: '/apis/apps/v1/deployments',
     plural: 'deployments',
+    decides: true,
   },
-  { kind: 'Pod', path: '/api/v1/pods', plural: 'pods' },
+  { kind: 'Pod', path: '/api/v1/pods', plural: 'pods', decides: true },
+  { kind: 'Node', path: '/api/v1/nodes', plural: 'nodes', decides: false },
+  {
+    kind: 'StatefulSet',
+    path: '/apis/apps/v1/statefulsets',
+    plural: 'statefulsets',
+    decides: false,
+  },
+  {
+    kind: 'Job',
+    path: '/apis/batch/v1/jobs',
+    plural: 'jobs',
+    decides: false,
+  },
+  {
+    kind: 'CronJob',
+    path: '/apis/batch/v1/cronjobs',
+    plural: 'cronjobs',
+    decides: false,
+  },
+  {
+    kind: 'PersistentVolumeClaim',
+    path: '/api/v1/persistentvolumeclaims',
+    plural: 'persistentvolumeclaims',
+    decides: false,
+  },
+  {
+    kind: 'EndpointSlice',
+    path: '/apis/discovery.k8s.io/v1/endpointslices',
+    plural: 'endpointslices',
+    decides: false,
+  },
 ];

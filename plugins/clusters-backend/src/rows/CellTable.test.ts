@@ -1,10 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { WatchedKind } from '@longshore/plugin-clusters-common';
 import { AnnotationRule } from '../claims/AnnotationRule';
 import { Claims } from '../claims/Claims';
 import { LabelSelector } from '../claims/LabelSelector';
 import { CellConfig } from '../registry/CellConfig';
 import { CellTable } from './CellTable';
-import { projectPod } from './projectPod';
+import { EndedPod } from './EndedPod';
 
 const cell: CellConfig = {
   name: 'a',
@@ -29,20 +30,29 @@ function pod(uid: string, options: { labels?: object; ip?: string } = {}) {
 describe('CellTable', () => {
   let claims: Claims;
   let changed: string[];
+  let ended: EndedPod[];
   let table: CellTable;
 
   beforeEach(() => {
     claims = new Claims({ logger: mockServices.logger.mock() });
     changed = [];
-    table = new CellTable({
-      cell,
-      kind: 'Pod',
-      claims,
-      project: projectPod,
-      onChange: (_, uid) => changed.push(uid),
-    });
-    table.begin();
+    ended = [];
+    table = create('Pod');
   });
+
+  function create(kind: WatchedKind): CellTable {
+    const created = new CellTable({
+      cell,
+      kind,
+      claims,
+      observer: {
+        onChange: (_, uid) => changed.push(uid),
+        onEnd: one => ended.push(one),
+      },
+    });
+    created.begin();
+    return created;
+  }
 
   const byApp: AnnotationRule = {
     component: 'component:default/web',
@@ -84,7 +94,100 @@ describe('CellTable', () => {
     expect(table.size).toBe(1);
   });
 
-  it('should follow annotations that come, move and go, without reading again', () => {
+  it('should keep of a foreign pod what it takes, and the whole row once it is filled', () => {
+    const foreign = {
+      ...pod('1', { labels: { app: 'web' } }),
+      spec: {
+        nodeName: 'node-1',
+        containers: [{ resources: { requests: { cpu: '250m' } } }],
+      },
+    };
+    table.put(foreign);
+    expect([...table.all()]).toEqual([
+      {
+        kind: 'ForeignPod',
+        uid: '1',
+        namespace: 'shop',
+        node: 'node-1',
+        ready: false,
+        over: false,
+        cpuMillis: 250,
+        memoryBytes: 0,
+      },
+    ]);
+    expect(table.foreign).toBe(1);
+    setRules([byApp]);
+    // Whose labels are not known cannot be attributed.
+    expect(table.published('1')).toBeUndefined();
+    table.fill(foreign);
+    expect(table.published('1')).toMatchObject({ kind: 'Pod', node: 'node-1' });
+    expect(table.foreign).toBe(0);
+    expect(changed).toEqual(['1']);
+
+    setRules([]);
+    expect([...table.all()]).toMatchObject([{ kind: 'ForeignPod', uid: '1' }]);
+    expect(table.foreign).toBe(1);
+    expect(changed).toEqual(['1', '1']);
+    table.remove(foreign);
+    expect(table.foreign).toBe(0);
+    expect(ended).toEqual([]);
+  });
+
+  it('should take no pod from a list for annotations that it does not know, or knows better', () => {
+    setRules([byApp]);
+    table.fill(pod('gone', { labels: { app: 'web' } }));
+    expect(table.size).toBe(0);
+    table.put(pod('1', { labels: { app: 'web' }, ip: '10.0.0.2' }));
+    table.fill(pod('1', { labels: { app: 'web' }, ip: '10.0.0.1' }));
+    expect(table.published('1')).toMatchObject({ ip: '10.0.0.2' });
+  });
+
+  it('should drop what a list does not hold, although it was filled meanwhile', () => {
+    table.put(pod('1', { labels: { app: 'web' } }));
+    table.complete();
+    table.begin();
+    setRules([byApp]);
+    table.fill(pod('1', { labels: { app: 'web' } }));
+    table.complete();
+    expect(table.size).toBe(0);
+  });
+
+  it('should tell of the end of a pod of a service, with what was seen of it', () => {
+    table.put(pod('1', { labels: OURS, ip: '10.0.0.1' }));
+    table.put(pod('2', { labels: OURS }));
+    table.put(pod('3'));
+    const last = pod('1', { labels: OURS });
+    table.remove(last);
+    table.remove(pod('3'));
+    table.begin();
+    table.complete();
+    expect(ended).toEqual([
+      {
+        row: expect.objectContaining({ uid: '1', ip: '10.0.0.1' }),
+        object: last,
+      },
+      { row: expect.objectContaining({ uid: '2' }), object: undefined },
+    ]);
+  });
+
+  it('should conclude nothing from the removal of a cell', () => {
+    table.put(pod('1', { labels: OURS }));
+    table.clear();
+    table.put(pod('2', { labels: OURS }));
+    expect(table.size).toBe(0);
+    expect(ended).toEqual([]);
+  });
+
+  it('should follow annotations of other kinds that come, move and go, without reading again', () => {
+    table = create('StatefulSet');
+    table.put(pod('0', { labels: { app: 'web' } }));
+    setRules([byApp]);
+    expect([...table.all()]).toMatchObject([
+      { uid: '0', claim: { component: 'component:default/web' } },
+    ]);
+    // The change stream has Deployments and pods alone.
+    expect(changed).toEqual([]);
+    table = create('Deployment');
     table.put(pod('1', { labels: { app: 'web' } }));
     table.put(pod('2', { labels: { app: 'api' } }));
     setRules([byApp]);

@@ -1,18 +1,36 @@
-import { RowKind, Row, ServiceClaim } from '@longshore/plugin-clusters-common';
+import {
+  Row,
+  ServiceClaim,
+  WatchedKind,
+} from '@longshore/plugin-clusters-common';
 import { Claims } from '../claims/Claims';
 import { Labels } from '../claims/LabelSelector';
 import { ReflectedTable } from '../reflector/Reflector';
 import { CellConfig } from '../registry/CellConfig';
+import { EndedPod } from './EndedPod';
 import { Interner } from './Interner';
 import { Meta } from './kubernetes';
-import { ProjectedRow } from './Projected';
+import { ProjectedRow, RowsByKind } from './Projected';
+import { projectForeignPod, toForeignPod } from './projectForeignPod';
+import { PROJECTIONS } from './projections';
 
 type Entry = {
   row: ProjectedRow;
+  /** None for a foreign pod: to know all of them would double its cost. */
   labels: Labels;
   /** Number of the complete list in which the object was seen last. */
   seen: number;
 };
+
+/** Who wants to know of changes in a table. */
+export interface TableObserver {
+  /** A row of any object has come, changed or gone. */
+  onTouch?(kind: WatchedKind, uid: string): void;
+  /** A row of the change stream has come, changed or gone. */
+  onChange(table: CellTable, uid: string): void;
+  /** A pod of a service is gone. */
+  onEnd?(ended: EndedPod): void;
+}
 
 /** About 5 ms of work. */
 const ATTRIBUTED_AT_ONCE = 500;
@@ -21,31 +39,34 @@ const NO_LABELS: Labels = Object.freeze({});
 const labelSets = new Interner<Labels>();
 
 /**
- * The rows of one kind in one cell. Tells of a row only when it has changed,
- * and only when it has, or has lost, a claim.
+ * The rows of one kind in one cell. Tells of a row only when it has changed.
+ *
+ * Of a pod that no service claims it keeps what it takes of its node and nothing
+ * else. When rules come by which one does, its whole row is read again, see
+ * {@link CellTable.fill}.
  */
-export class CellTable implements ReflectedTable {
+export class CellTable<TKind extends WatchedKind = WatchedKind>
+  implements ReflectedTable
+{
+  readonly kind: TKind;
   #cell: CellConfig;
-  readonly kind: RowKind;
   readonly #claims: Claims;
-  readonly #project: (cell: string, object: object) => ProjectedRow;
-  readonly #onChange: (uid: string) => void;
+  readonly #observer: TableObserver;
   readonly #entries = new Map<string, Entry>();
   #list = 0;
+  #foreign = 0;
   #cleared = false;
 
   constructor(options: {
     cell: CellConfig;
-    kind: RowKind;
+    kind: TKind;
     claims: Claims;
-    project: (cell: string, object: object) => ProjectedRow;
-    onChange: (table: CellTable, uid: string) => void;
+    observer: TableObserver;
   }) {
     this.#cell = options.cell;
     this.kind = options.kind;
     this.#claims = options.claims;
-    this.#project = options.project;
-    this.#onChange = uid => options.onChange(this, uid);
+    this.#observer = options.observer;
   }
 
   get cell(): CellConfig {
@@ -62,15 +83,27 @@ export class CellTable implements ReflectedTable {
     return this.#entries.size;
   }
 
-  /** The row as others may see it: only when a service claims it. */
+  /** How many of them are known in part only. */
+  get foreign(): number {
+    return this.#foreign;
+  }
+
+  /** Every row, claimed or not. */
+  *all(): Generator<RowsByKind[TKind]> {
+    for (const { row } of this.#entries.values()) {
+      yield row as RowsByKind[TKind];
+    }
+  }
+
+  /** The row as the change stream shows it: only when a service claims it. */
   published(uid: string): Row | undefined {
     const row = this.#entries.get(uid)?.row;
-    return row && isClaimed(row) ? row : undefined;
+    return row && isPublished(row) ? row : undefined;
   }
 
   *allPublished(): Generator<Row> {
     for (const { row } of this.#entries.values()) {
-      if (isClaimed(row)) {
+      if (isPublished(row)) {
         yield row;
       }
     }
@@ -79,7 +112,11 @@ export class CellTable implements ReflectedTable {
   /** The cell is gone: forgets all, and takes in nothing any more. */
   clear() {
     this.#cleared = true;
+    for (const uid of this.#entries.keys()) {
+      this.#observer.onTouch?.(this.kind, uid);
+    }
     this.#entries.clear();
+    this.#foreign = 0;
   }
 
   /** Whether the cell is gone; who knows rows of it is told otherwise. */
@@ -92,40 +129,25 @@ export class CellTable implements ReflectedTable {
   }
 
   put(object: object) {
-    const row = this.#project(this.cell.name, object);
-    if (!row.uid || this.#cleared) {
-      return;
-    }
-    const labels = internLabels((object as { metadata?: Meta }).metadata);
-    row.claim = this.#claims.attribute({
-      cell: this.cell,
-      namespace: row.namespace,
-      labels,
-    });
-    const known = this.#entries.get(row.uid);
-    if (!known) {
-      this.#entries.set(row.uid, { row, labels, seen: this.#list });
-    } else {
-      known.seen = this.#list;
-      known.labels = labels;
-      if (sameRow(known.row, row)) {
-        return;
-      }
-      const wasClaimed = known.row.claim !== undefined;
-      known.row = row;
-      if (wasClaimed && !row.claim) {
-        this.#onChange(row.uid);
-      }
-    }
-    if (row.claim) {
-      this.#onChange(row.uid);
+    this.#put(object, this.#list);
+  }
+
+  /**
+   * Takes in what a list for annotations has brought. Only what is known in part
+   * is of use: of everything else the watch has told, and it may have told since
+   * that the object is gone.
+   */
+  fill(object: object) {
+    const known = this.#entries.get(uidOf(object) ?? '');
+    if (known?.row.kind === 'ForeignPod') {
+      this.#put(object, known.seen);
     }
   }
 
   remove(object: object) {
-    const uid = (object as { metadata?: Meta }).metadata?.uid;
+    const uid = uidOf(object);
     if (uid) {
-      this.#drop(uid);
+      this.#drop(uid, object);
     }
   }
 
@@ -143,18 +165,22 @@ export class CellTable implements ReflectedTable {
    * may leave at a pause and begin again.
    */
   *attributeAll(): Generator<void> {
+    if (this.kind === 'Node') return;
     let count = 0;
     for (const [uid, entry] of this.#entries) {
       const { row, labels } = entry;
-      const claim = this.#claims.attribute({
-        cell: this.cell,
-        namespace: row.namespace,
-        labels,
-      });
-      if (!sameClaim(row.claim, claim)) {
-        // Readers may hold the old row, so it is replaced and not changed.
-        entry.row = { ...row, claim };
-        this.#onChange(uid);
+      if (row.kind !== 'ForeignPod') {
+        const before = claimOf(row);
+        const claim = this.#claims.attribute({
+          cell: this.#cell,
+          namespace: row.namespace,
+          labels,
+        });
+        if (!sameClaim(before, claim)) {
+          // Readers may hold the old row, so it is replaced and not changed.
+          this.#hold(entry, { ...row, claim } as ProjectedRow);
+          this.#tell(uid, isPublished(row));
+        }
       }
       count += 1;
       if (count % ATTRIBUTED_AT_ONCE === 0) {
@@ -163,17 +189,98 @@ export class CellTable implements ReflectedTable {
     }
   }
 
-  #drop(uid: string) {
-    const claimed = this.#entries.get(uid)?.row.claim !== undefined;
+  #put(object: object, seen: number) {
+    const { metadata } = object as { metadata?: Meta };
+    const uid = metadata?.uid;
+    if (!uid || this.#cleared) {
+      return;
+    }
+    const allLabels = internLabels(metadata);
+    const row = this.#project(object, allLabels, metadata);
+    const labels = row.kind === 'ForeignPod' ? NO_LABELS : allLabels;
+    const known = this.#entries.get(uid);
+    if (!known) {
+      this.#entries.set(uid, { row, labels, seen });
+      this.#foreign += row.kind === 'ForeignPod' ? 1 : 0;
+      this.#tell(uid, false);
+      return;
+    }
+    known.seen = seen;
+    known.labels = labels;
+    if (sameRow(known.row, row)) {
+      return;
+    }
+    const before = known.row;
+    this.#hold(known, row);
+    this.#tell(uid, isPublished(before));
+  }
+
+  #project(object: object, labels: Labels, metadata: Meta): ProjectedRow {
+    if (this.kind === 'Node') {
+      return PROJECTIONS.Node(this.#cell.name, object);
+    }
+    const claim = this.#claims.attribute({
+      cell: this.#cell,
+      namespace: metadata.namespace ?? '',
+      labels,
+    });
+    if (!claim && this.kind === 'Pod') {
+      return projectForeignPod(object);
+    }
+    const row = PROJECTIONS[this.kind](this.#cell.name, object);
+    return Object.assign(row, { claim });
+  }
+
+  /** Keeps another row of the same object, of a pod without claim the small one. */
+  #hold(entry: Entry, row: ProjectedRow) {
+    const wasForeign = entry.row.kind === 'ForeignPod';
+    const held = row.kind === 'Pod' && !row.claim ? toForeignPod(row) : row;
+    entry.row = held;
+    if (held.kind === 'ForeignPod') {
+      entry.labels = NO_LABELS;
+      this.#foreign += wasForeign ? 0 : 1;
+    } else {
+      this.#foreign -= wasForeign ? 1 : 0;
+    }
+  }
+
+  #drop(uid: string, object?: object) {
+    const entry = this.#entries.get(uid);
+    if (!entry) {
+      return;
+    }
+    const { row } = entry;
     this.#entries.delete(uid);
-    if (claimed) {
-      this.#onChange(uid);
+    this.#foreign -= row.kind === 'ForeignPod' ? 1 : 0;
+    if (row.kind === 'Pod' && isPublished(row)) {
+      this.#observer.onEnd?.({ row, object });
+    }
+    this.#observer.onTouch?.(this.kind, uid);
+    if (isPublished(row)) {
+      this.#observer.onChange(this, uid);
+    }
+  }
+
+  #tell(uid: string, wasPublished: boolean) {
+    this.#observer.onTouch?.(this.kind, uid);
+    if (wasPublished || this.published(uid)) {
+      this.#observer.onChange(this, uid);
     }
   }
 }
 
-function isClaimed(row: ProjectedRow): row is Row {
-  return row.claim !== undefined;
+function uidOf(object: object): string | undefined {
+  return (object as { metadata?: Meta }).metadata?.uid;
+}
+
+function claimOf(row: ProjectedRow) {
+  return 'claim' in row ? row.claim : undefined;
+}
+
+function isPublished(row: ProjectedRow): row is Row {
+  return (
+    (row.kind === 'Pod' || row.kind === 'Deployment') && row.claim !== undefined
+  );
 }
 
 /** One copy per set of labels: all pods of a template share theirs. */
@@ -199,16 +306,17 @@ function sameClaim(
   );
 }
 
-/** Rows are flat but for the claim and the last end. */
+/** Rows are flat but for the claim and a few lists. */
 function sameRow(a: ProjectedRow, b: ProjectedRow): boolean {
+  if (a.kind !== b.kind) return false;
   const one = a as Record<string, unknown>;
   const other = b as Record<string, unknown>;
   for (const key in one) {
     if (one[key] === other[key]) continue;
     if (key === 'claim') {
-      if (!sameClaim(a.claim, b.claim)) return false;
+      if (!sameClaim(claimOf(a), claimOf(b))) return false;
     } else if (
-      key !== 'lastEnd' ||
+      typeof one[key] !== 'object' ||
       JSON.stringify(one[key]) !== JSON.stringify(other[key])
     ) {
       return false;

@@ -6,7 +6,6 @@ import { CellConfig } from '../registry/CellConfig';
 import { CellTable } from './CellTable';
 import { ChangeLog } from './ChangeLog';
 import { ReaderTooSlowError, changeMessages } from './changeMessages';
-import { projectPod } from './projectPod';
 
 const config: CellConfig = {
   name: 'a',
@@ -54,9 +53,10 @@ describe('changeMessages', () => {
       cell: config,
       kind: 'Pod',
       claims: new Claims({ logger: mockServices.logger.mock() }),
-      project: projectPod,
-      onChange: (changed, uid) =>
-        log.append({ type: 'row', table: changed, uid }),
+      observer: {
+        onChange: (changed, uid) =>
+          log.append({ type: 'row', table: changed, uid }),
+      },
     });
   });
 
@@ -88,8 +88,8 @@ describe('changeMessages', () => {
   /** The next message, after the time in which changes are collected. */
   async function takeNext(messages: AsyncGenerator<ChangeMessage>) {
     const next = messages.next();
-    await clock.untilWaiting(200);
-    clock.advance(200);
+    await clock.untilWaiting(100);
+    clock.advance(100);
     return (await next).value as Exclude<ChangeMessage, { type: 'start' }>;
   }
 

@@ -3,13 +3,17 @@ import {
   ChangeMessage,
   RemovedRow,
   Row,
+  RowKind,
 } from '@longshore/plugin-clusters-common';
 import { Clock, pause } from '../time/Clock';
 import { CellTable } from './CellTable';
 import { ChangeLog } from './ChangeLog';
 
-/** Changes are collected for so long, so that a rollout is few messages. */
-const COALESCE_MS = 200;
+/**
+ * Changes are collected for so long, so that a rollout is few messages, and an
+ * instance is on the screen within a second all the same.
+ */
+const COALESCE_MS = 100;
 /** The contract says 10 s; half of it leaves room for a busy event loop. */
 const HEARTBEAT_MS = 5_000;
 /** Rows in one message: about 250 KB of text. */
@@ -179,7 +183,11 @@ function* step(
         if (row) {
           changed.push(row);
         } else {
-          removed.push({ kind: table.kind, cell: table.cell.name, uid });
+          removed.push({
+            kind: table.kind as RowKind,
+            cell: table.cell.name,
+            uid,
+          });
         }
         if (changed.length + removed.length === CHUNK) {
           yield { type: 'rows', cursor: before, changed, removed };

@@ -10,6 +10,7 @@ export type Meta = {
   creationTimestamp?: string;
   deletionTimestamp?: string;
   labels?: Record<string, string>;
+  generation?: number;
   ownerReferences?: Array<{
     kind?: string;
     name?: string;
@@ -23,6 +24,7 @@ export type Condition = {
   reason?: string;
   message?: string;
   lastUpdateTime?: string;
+  lastTransitionTime?: string;
 };
 
 export type ContainerState = {
@@ -41,11 +43,17 @@ export type ContainerStatus = {
   lastState?: ContainerState;
 };
 
+/** Quantities by the name of the resource. */
+export type Quantities = Record<string, string>;
+
 export type Container = {
   name?: string;
   image?: string;
   restartPolicy?: string;
+  resources?: { requests?: Quantities; limits?: Quantities };
 };
+
+export type PodTemplate = { spec?: { containers?: Container[] } };
 
 export type Pod = {
   metadata?: Meta;
@@ -53,6 +61,9 @@ export type Pod = {
     nodeName?: string;
     containers?: Container[];
     initContainers?: Container[];
+    overhead?: Quantities;
+    /** Of the pod as a whole, Kubernetes 1.34. */
+    resources?: { requests?: Quantities };
   };
   status?: {
     phase?: string;
@@ -65,12 +76,8 @@ export type Pod = {
 };
 
 export type Deployment = {
-  metadata?: Meta & { generation?: number };
-  spec?: {
-    replicas?: number;
-    paused?: boolean;
-    template?: { spec?: { containers?: Container[] } };
-  };
+  metadata?: Meta;
+  spec?: { replicas?: number; paused?: boolean; template?: PodTemplate };
   status?: {
     observedGeneration?: number;
     replicas?: number;
@@ -78,6 +85,81 @@ export type Deployment = {
     readyReplicas?: number;
     availableReplicas?: number;
     conditions?: Condition[];
+  };
+};
+
+export type StatefulSet = {
+  metadata?: Meta;
+  spec?: { replicas?: number; serviceName?: string; template?: PodTemplate };
+  status?: {
+    observedGeneration?: number;
+    replicas?: number;
+    updatedReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+  };
+};
+
+export type Job = {
+  metadata?: Meta;
+  spec?: { completions?: number; suspend?: boolean; template?: PodTemplate };
+  status?: {
+    active?: number;
+    succeeded?: number;
+    failed?: number;
+    startTime?: string;
+    completionTime?: string;
+    conditions?: Condition[];
+  };
+};
+
+export type CronJob = {
+  metadata?: Meta;
+  spec?: {
+    schedule?: string;
+    timeZone?: string;
+    suspend?: boolean;
+    jobTemplate?: { spec?: { template?: PodTemplate } };
+  };
+  status?: {
+    active?: unknown[];
+    lastScheduleTime?: string;
+    lastSuccessfulTime?: string;
+  };
+};
+
+export type VolumeClaim = {
+  metadata?: Meta;
+  spec?: {
+    storageClassName?: string;
+    volumeName?: string;
+    accessModes?: string[];
+    resources?: { requests?: Quantities };
+  };
+  status?: { phase?: string; capacity?: Quantities; accessModes?: string[] };
+};
+
+export type EndpointSlice = {
+  metadata?: Meta;
+  addressType?: string;
+  endpoints?: Array<{
+    addresses?: string[];
+    conditions?: { ready?: boolean };
+  }> | null;
+  ports?: Array<{ name?: string; port?: number; protocol?: string }> | null;
+};
+
+export type Node = {
+  metadata?: Meta;
+  spec?: {
+    unschedulable?: boolean;
+    taints?: Array<{ key?: string; value?: string; effect?: string }>;
+  };
+  status?: {
+    allocatable?: Quantities;
+    conditions?: Condition[];
+    addresses?: Array<{ type?: string; address?: string }>;
+    nodeInfo?: { kubeletVersion?: string };
   };
 };
 

@@ -1,6 +1,7 @@
 import { ContainerEnd, PodRow } from '@longshore/plugin-clusters-common';
 import { intern } from './Interner';
 import { ContainerStatus, Meta, Pod } from './kubernetes';
+import { podLoad } from './podLoad';
 import { podState } from './podState';
 import { Projected } from './Projected';
 
@@ -16,6 +17,8 @@ export function projectPod(cell: string, pod: Pod): Projected<PodRow> {
     ...(status.containerStatuses ?? []),
   ];
   const { state, reason } = podState(pod);
+  const { over, cpuMillis, memoryBytes } = podLoad(pod);
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller);
   // Every field is always written, in one order: V8 then shares one shape.
   return {
     kind: 'Pod',
@@ -38,6 +41,11 @@ export function projectPod(cell: string, pod: Pod): Projected<PodRow> {
     ),
     lastEnd: lastEnd(status.containerStatuses ?? []),
     startedAt: firstStatus?.state?.running?.startedAt,
+    ownerKind: intern(owner?.kind),
+    ownerName: intern(owner?.name),
+    over,
+    cpuMillis,
+    memoryBytes,
   };
 }
 

@@ -83,6 +83,11 @@ describe('projectPod', () => {
         at: '2026-01-01T00:01:50Z',
       },
       startedAt: '2026-01-01T00:02:00Z',
+      ownerKind: 'ReplicaSet',
+      ownerName: 'web-5d4f',
+      over: false,
+      cpuMillis: 0,
+      memoryBytes: 0,
     });
   });
 

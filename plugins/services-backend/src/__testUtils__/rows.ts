@@ -66,6 +66,9 @@ export function aPod(overrides: Partial<PodRow> & Place = {}): PodRow {
     state: 'ready',
     image: 'registry.example:5000/team/checkout-api:1.4.2',
     restarts: 0,
+    over: false,
+    cpuMillis: 100,
+    memoryBytes: 128 * 1024 * 1024,
     ...rest,
   };
 }
