@@ -14,11 +14,13 @@ type Pod = {
 export class PodSwitch {
   readonly #simulator: FleetSimulator;
   readonly #cells: Map<string, string>;
+  readonly #instances: number;
   /** Pods that were switched off, by service. */
   readonly #off = new Map<string, Pod>();
 
   constructor(simulator: FleetSimulator, plan: FleetPlan) {
     this.#simulator = simulator;
+    this.#instances = plan.instances;
     this.#cells = new Map(
       plannedServices(plan).map(({ name, cell }) => [name, cell]),
     );
@@ -28,18 +30,22 @@ export class PodSwitch {
     return this.#cells.get(service)!;
   }
 
-  /** Any pod of a service, read before it is switched. */
-  async prepare(service: string): Promise<() => Promise<-1 | 1>> {
+  /** How many instances of a service are ready in its cell. */
+  readyOf(service: string): number {
+    return this.#instances - (this.#off.has(service) ? 1 : 0);
+  }
+
+  /** Reads what is needed to switch any pod of a service, and returns how. */
+  async prepare(service: string): Promise<() => Promise<void>> {
     const off = this.#off.get(service);
     const pod = off ?? (await this.#anyPod(service));
-    return async () => {
-      await this.#set(service, pod, off !== undefined);
+    return () => {
       if (off) {
         this.#off.delete(service);
-        return 1;
+      } else {
+        this.#off.set(service, pod);
       }
-      this.#off.set(service, pod);
-      return -1;
+      return this.#set(service, pod, off !== undefined);
     };
   }
 

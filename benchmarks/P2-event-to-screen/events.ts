@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceListResponse } from '@longshore/plugin-services-common';
+import { Scene } from '../fleet/scenes';
 import { OpenPage } from './OpenPage';
 import { PodSwitch } from './PodSwitch';
 
@@ -16,10 +18,9 @@ export async function measureEvents(options: {
   pods: PodSwitch;
   events: number;
   perSecond: number;
-  /** Cells in which nothing can be seen, since they do not answer. */
-  without: string[];
+  scene: Scene;
 }): Promise<{ times: number[]; cells: number }> {
-  const { pages, pods, events, perSecond } = options;
+  const { pages, pods, events, perSecond, scene } = options;
   const busy = new Set<string>();
   const cells = new Set<string>();
   const times: number[] = [];
@@ -47,8 +48,15 @@ export async function measureEvents(options: {
     for (;;) {
       const page = pages[Math.floor(Math.random() * pages.length)];
       const { items } = page.shown;
-      const { name } = items[Math.floor(Math.random() * items.length)];
-      if (!busy.has(name) && !options.without.includes(pods.cellOf(name))) {
+      const { name, instances } =
+        items[Math.floor(Math.random() * items.length)];
+      const cell = pods.cellOf(name);
+      if (
+        !busy.has(name) &&
+        !scene.silent?.includes(cell) &&
+        // Else it would be shown the next event before this one.
+        instances.current === pods.readyOf(name)
+      ) {
         return { page, service: name };
       }
     }
@@ -60,14 +68,15 @@ export async function measureEvents(options: {
   }): Promise<number> {
     const { page, service } = chosen;
     const flip = await pods.prepare(service);
-    const readyIn = ({ shown }: OpenPage) =>
-      shown.items.find(({ name }) => name === service)?.instances.current;
-    const before = readyIn(page);
-    const sent = performance.now();
+    // A slow cell takes the change in when its answer is due, not when it is sent.
+    const sent =
+      performance.now() + (scene.delayMs?.[pods.cellOf(service)] ?? 0);
+    const flipped = flip();
+    const expected = pods.readyOf(service);
     return new Promise<number>((resolve, reject) => {
-      const look = () => {
-        const now = readyIn(page);
-        if (now !== undefined && now !== before) {
+      const look = ({ items }: ServiceListResponse) => {
+        const row = items.find(({ name }) => name === service);
+        if (row?.instances.current === expected) {
           finish(performance.now() - sent);
         }
       };
@@ -78,7 +87,7 @@ export async function measureEvents(options: {
         unsubscribe();
         resolve(time);
       }
-      flip().catch(reject);
+      flipped.catch(reject);
     });
   }
 }

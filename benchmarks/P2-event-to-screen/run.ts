@@ -97,7 +97,7 @@ async function measureOurs(
         pods,
         events,
         perSecond: EVENTS_PER_SECOND,
-        without: scene.silent ?? [],
+        scene,
       }),
       openLoop({
         perSecond: PAGES_PER_SECOND,

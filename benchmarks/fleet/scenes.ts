@@ -6,6 +6,8 @@ export type Scene = {
   name: string;
   /** Cells that cannot be seen into meanwhile. */
   silent?: string[];
+  /** By how much a cell's answers are late. */
+  delayMs?: Record<string, number>;
   begin(fleet: Fleet): Promise<unknown>;
 };
 
@@ -21,6 +23,7 @@ export const FAULTS: Scene[] = [
   },
   {
     name: 'one cell 5 s slow',
+    delayMs: { [cellName(2)]: 5_000 },
     begin: ({ simulator }) =>
       simulator.setFaults(cellName(2), { delayMs: 5_000 }),
   },

@@ -1,7 +1,14 @@
 import { LiveState } from './useLiveRefresh';
 
-/** Spreads the refetches of many open pages after one signal. */
-const JITTER_MS = 1_000;
+/**
+ * Spreads the refetches of many open pages after one signal: little while the
+ * portal answers quickly, so that a change is seen within a second, and more the
+ * longer its answers take.
+ */
+const JITTER_MS = { least: 250, most: 2_000 };
+const JITTER_PER_ANSWER = 10;
+/** However often signals come. */
+const BETWEEN_READS_MS = 500;
 /** Signals can be lost, so a page looks now and then in any case. */
 const POLL_WITH_SIGNALS_MS = 30_000;
 /** Lists are answered from memory, so this is cheap. */
@@ -37,6 +44,12 @@ export type Announced = {
 /**
  * When a page reads again, and what it may say of how current it is.
  *
+ * A change is to be on the screen within a second. Before it is announced it has
+ * waited up to 0.5 s (changes are collected in the clusters plugin, and a channel
+ * carries a signal every 400 ms at most); a page that has not read for 0.5 s adds
+ * at most a quarter of a second. That bounds what an open page costs to two
+ * reads a second; where answers take long it reads less often by itself.
+ *
  * A revision is compared for difference and not only for growth: the counter
  * starts anew with the backend's read model. A signal that is older than the
  * data costs one needless read; one that is missed would cost the truth.
@@ -52,6 +65,7 @@ export class LiveRefresher {
   #due: number | undefined;
   #running = false;
   #attemptedAt = Date.now();
+  #answerMs = 0;
   #visibleSince = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onChange: ((state: LiveState) => void) | undefined;
@@ -98,7 +112,8 @@ export class LiveRefresher {
         this.#announced = undefined;
         this.#due = undefined;
       } else {
-        this.#due = Date.now() + CATCH_UP_MS;
+        // Unless a signal came while it was read, which is due sooner.
+        this.#due ??= Date.now() + CATCH_UP_MS;
       }
     }
     this.#work();
@@ -115,7 +130,11 @@ export class LiveRefresher {
       replica,
       at: this.#announced?.at ?? Date.now(),
     };
-    this.#due ??= Date.now() + Math.random() * JITTER_MS;
+    const due = Math.max(
+      Date.now() + Math.random() * this.#jitterMs(),
+      this.#attemptedAt + BETWEEN_READS_MS,
+    );
+    this.#due = Math.min(this.#due ?? Infinity, due);
     this.#work();
   }
 
@@ -130,6 +149,11 @@ export class LiveRefresher {
     return behind > DELAYED_AFTER_MS
       ? { state: 'delayed', delaySeconds: Math.floor(behind / 1000), updatedAt }
       : { state: 'live', delaySeconds: 0, updatedAt };
+  }
+
+  #jitterMs(): number {
+    const { least, most } = JITTER_MS;
+    return Math.min(most, Math.max(least, this.#answerMs * JITTER_PER_ANSWER));
   }
 
   #behindSince(): number | undefined {
@@ -199,6 +223,7 @@ export class LiveRefresher {
       .catch(() => undefined)
       .finally(() => {
         this.#running = false;
+        this.#answerMs = Date.now() - now;
         this.#settle();
       });
   }

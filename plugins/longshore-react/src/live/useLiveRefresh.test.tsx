@@ -70,13 +70,72 @@ describe('useLiveRefresh', () => {
     jest.restoreAllMocks();
   });
 
-  it('should read again within a second of a signal', async () => {
+  it('should read again a moment after a signal', async () => {
     const signals = new TestSignals();
     const { refetch, result } = renderLive({}, signals);
+    await pass(1_000);
     signals.send('services', 2);
-    await pass(1_050);
+    await pass(100);
+    expect(refetch).not.toHaveBeenCalled();
+    await pass(100);
     expect(refetch).toHaveBeenCalledTimes(1);
     expect(result.current.state).toBe('live');
+  });
+
+  it('should wait longer for a portal whose answers take long', async () => {
+    const signals = new TestSignals();
+    const { refetch, rerender } = renderLive({}, signals);
+    refetch.mockImplementation(
+      () => new Promise(resolve => setTimeout(resolve, 300)),
+    );
+    await pass(1_000);
+    signals.send('services', 2);
+    await pass(600);
+    rerender({ revision: 2, updatedAt: Date.now() });
+    signals.send('services', 3);
+    await pass(950);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    await pass(150);
+    expect(refetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('should read twice a second at most, and show each change in time', async () => {
+    const signals = new TestSignals();
+    const { refetch, rerender } = renderLive({}, signals);
+    refetch.mockImplementation(
+      () => new Promise(resolve => setTimeout(resolve, 20)),
+    );
+    await pass(1_000);
+    const reads = () => refetch.mock.calls.length;
+    for (let revision = 2; revision < 27; revision += 1) {
+      const before = reads();
+      signals.send('services', revision);
+      await pass(390);
+      if (reads() > before) {
+        rerender({ revision, updatedAt: Date.now() });
+      }
+      await pass(10);
+    }
+    // In 10 s.
+    expect(reads()).toBeLessThanOrEqual(20);
+    expect(reads()).toBeGreaterThanOrEqual(12);
+  });
+
+  it('should not make a change wait that happens while it reads', async () => {
+    const signals = new TestSignals();
+    const { refetch, rerender } = renderLive({}, signals);
+    refetch.mockImplementation(
+      () => new Promise(resolve => setTimeout(resolve, 20)),
+    );
+    await pass(1_000);
+    signals.send('services', 2);
+    await pass(130);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    signals.send('services', 3);
+    await pass(20);
+    rerender({ revision: 2, updatedAt: Date.now() });
+    await pass(600);
+    expect(refetch).toHaveBeenCalledTimes(2);
   });
 
   it('should read once for many signals', async () => {
