@@ -26,7 +26,11 @@ describe('the registry of cells', () => {
 
   beforeAll(async () => {
     sim = await KubeSim.start({
-      clusters: [{ name: 'a', nodes: 1, authorization: 'rbac' }],
+      clusters: ['a', 'fresh'].map(name => ({
+        name,
+        nodes: 1,
+        authorization: 'rbac' as const,
+      })),
     });
     cluster = sim.cluster('a');
     applyYaml(cluster, (await Manifests.load()).yaml);
@@ -152,6 +156,54 @@ describe('the registry of cells', () => {
     });
     expect(await knex('cells').select()).toEqual([]);
     expect(await knex('cell_drafts').select()).toEqual([]);
+  });
+
+  it('should apply the manifests once with an admin kubeconfig and forget it', async () => {
+    const fresh = sim.cluster('fresh');
+    const registry = await start();
+    const kubeconfig = JSON.stringify({
+      clusters: [
+        {
+          name: 'fresh',
+          cluster: {
+            server: fresh.url,
+            'certificate-authority-data': fresh.caData,
+          },
+        },
+      ],
+      users: [{ name: 'admin', user: { token: fresh.token } }],
+      contexts: [{ name: 'x', context: { cluster: 'fresh', user: 'admin' } }],
+      'current-context': 'x',
+    });
+    const enrol = (text: string) =>
+      registry.call('post', '/v1/enrolments', {
+        ...PLACE,
+        name: 'gz-2',
+        kubeconfig: text,
+      });
+    const exec = await enrol(
+      kubeconfig.replace(`"token":"${fresh.token}"`, '"exec":{"command":"sh"}'),
+    );
+    expect(exec.status).toBe(400);
+    expect(exec.body.error.code).toBe('credentials-invalid');
+    const refused = await enrol(kubeconfig.replace(fresh.token, 'nobody'));
+    expect(refused.status).toBe(503);
+    expect(refused.body.error.code).toBe('unauthorized');
+    expect(await knex('cell_drafts').select()).toEqual([]);
+
+    const answer = await enrol(kubeconfig);
+    expect(answer.status).toBe(202);
+    expect(await registry.over(answer as never)).toMatchObject({
+      kind: 'register-cell',
+      state: 'succeeded',
+    });
+    expect(await registry.cells()).toMatchObject([
+      { name: 'gz-2', contact: { state: 'live' }, writable: true },
+    ]);
+    const everything = (await dump()) + JSON.stringify(registry.said);
+    expect(everything).toContain('enrol-cell');
+    expect(everything).not.toContain(fresh.token);
+    expect(everything).not.toContain('current-context');
   });
 
   it('should change where a cell stands and how it is reached', async () => {

@@ -1,8 +1,7 @@
-import { ServiceUnavailableError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { withFailure } from '@longshore/plugin-longshore-common';
 import { delay } from '@longshore/plugin-longshore-node';
 import { CellConnection } from '../connection/CellConnection';
+import { CellError } from '../connection/CellError';
 import { ServerAccess } from './CellConfig';
 import {
   Manifests,
@@ -12,8 +11,10 @@ import {
 
 const FIELD_MANAGER = 'longshore';
 const TOKEN_SECRET = `${PLATFORM_ACCOUNT}-token`;
-/** The token controller needs milliseconds, unless it is busy. */
-const TOKEN_WITHIN_MS = 10_000;
+/** The token controller needs milliseconds, unless it is busy or not there. */
+const TOKEN_WITHIN_MS = 5_000;
+/** A year; API servers may give less. */
+const ISSUED_SECONDS = 365 * 24 * 60 * 60;
 const LOOK_EVERY_MS = 200;
 
 /** Where objects of the kinds of the manifests are. */
@@ -57,16 +58,11 @@ export async function enrolCell(options: {
       await apply(connection, object, signal);
     }
     await apply(connection, TOKEN, signal);
+    const token =
+      (await readToken(connection, signal)) ??
+      (await issueToken(cell, connection, signal));
     const { url, ca, serverName } = admin;
-    return {
-      url,
-      ca,
-      serverName,
-      identity: {
-        type: 'token',
-        token: await readToken(cell, connection, signal),
-      },
-    };
+    return { url, ca, serverName, identity: { type: 'token', token } };
   } finally {
     connection.close();
   }
@@ -91,11 +87,11 @@ async function apply(
   });
 }
 
+/** The token of the Secret; undefined when nobody has made it in time. */
 async function readToken(
-  cell: string,
   connection: CellConnection,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   const deadline = Date.now() + TOKEN_WITHIN_MS;
   for (;;) {
     const { data } = await connection.call({
@@ -108,14 +104,37 @@ async function readToken(
       return Buffer.from(token, 'base64').toString('utf8');
     }
     if (Date.now() > deadline) {
-      throw withFailure(
-        new ServiceUnavailableError(
-          `Cell '${cell}' has made no token for ${PLATFORM_ACCOUNT} in time: its controller manager does not run, or has no token controller`,
-        ),
-        { code: 'no-token', params: { cell, account: PLATFORM_ACCOUNT } },
-      );
+      return undefined;
     }
     await delay(LOOK_EVERY_MS, signal);
     signal.throwIfAborted();
   }
+}
+
+/** A token that ends, for clusters in which no Secret gets one. */
+async function issueToken(
+  cell: string,
+  connection: CellConnection,
+  signal: AbortSignal,
+): Promise<string> {
+  const { status } = await connection.call({
+    method: 'POST',
+    path: `${PATHS.ServiceAccount}/${PLATFORM_ACCOUNT}/token`,
+    body: {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: ISSUED_SECONDS },
+    },
+    what: `make a token for ${PLATFORM_ACCOUNT}`,
+    signal,
+  });
+  const { token } = (status ?? {}) as { token?: string };
+  if (!token) {
+    throw new CellError({
+      code: 'no-token',
+      message: `Cell '${cell}' has made no token for ${PLATFORM_ACCOUNT}`,
+      params: { cell, account: PLATFORM_ACCOUNT },
+    });
+  }
+  return token;
 }
