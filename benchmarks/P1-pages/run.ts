@@ -51,7 +51,7 @@ async function main() {
 async function measureWithout(fleet: Fleet): Promise<number> {
   const portal = await fleet.portal('without', { withoutCells: true });
   try {
-    await portal.signIn(fleet.plan);
+    await portal.signIn();
     return await settledMegabytes(portal.pid, SETTLE_SECONDS);
   } finally {
     await portal.stop();
@@ -64,10 +64,9 @@ async function measureOurs(
 ): Promise<Ours> {
   const portal = await fleet.portal('ours', options);
   try {
-    const readers = await portal.signIn(fleet.plan);
+    const readers = await portal.signIn();
     const operator = readers.find(({ team }) => !team)!;
-    const sync = () =>
-      untilSynced({ portal, plan: fleet.plan, reader: operator });
+    const sync = () => untilSynced({ portal, reader: operator });
     const syncSeconds = await sync();
     console.log(`Everything is shown after ${syncSeconds} s`);
     const settledMb = await settledMegabytes(portal.pid, SETTLE_SECONDS);
@@ -95,7 +94,7 @@ async function measureOurs(
     query: QueryName,
     seconds = options.seconds,
   ) {
-    const readers = await portal.signIn(fleet.plan);
+    const readers = await portal.signIn();
     const [result] = await Promise.all([
       measurePages({
         portal,
@@ -126,7 +125,7 @@ async function measurePeers(
 ): Promise<Measured<PeerResult>[]> {
   const portal = await fleet.portal('peer', { peer: options.peer });
   try {
-    const readers = await portal.signIn(fleet.plan);
+    const readers = await portal.signIn();
     const measured: Measured<PeerResult>[] = [];
     const measure = async (scene: Scene, atOnce: number) => {
       await scene.begin(fleet);

@@ -60,10 +60,9 @@ async function measureOurs(
   const portal = await fleet.portal('ours');
   const pages: OpenPage[] = [];
   try {
-    const readers = await portal.signIn(fleet.plan);
+    const readers = await portal.signIn();
     const operator = readers.find(({ team }) => !team)!;
-    const sync = () =>
-      untilSynced({ portal, plan: fleet.plan, reader: operator });
+    const sync = () => untilSynced({ portal, reader: operator });
     await sync();
     for (const [index, reader] of readers.entries()) {
       // Both ends of the list, so that all cells are in front of somebody.
@@ -146,7 +145,7 @@ async function measurePeer(
 ): Promise<number[]> {
   const portal = await fleet.portal('peer', { peer: options.peer });
   try {
-    const [reader] = await portal.signIn(fleet.plan);
+    const [reader] = await portal.signIn();
     const times = await measurePeerEvents({
       portal,
       reader,

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeCatalog } from './catalog';
 import { FleetPortal, PortalKind } from './FleetPortal';
 import { FleetSimulator } from './FleetSimulator';
-import { FleetPlan } from './plan';
+import { FleetPlan, plannedPeople } from './plan';
 
 const POLL_MS = 2_000;
 
@@ -115,16 +115,34 @@ export class Fleet {
       nodeArgs?: string[];
     },
   ): Promise<FleetPortal> {
+    const { withoutCells, ...rest } = options;
     return FleetPortal.start({
       kind,
-      plan: this.plan,
+      people: plannedPeople(this.plan),
       folder: this.folder,
-      database: options.database,
       catalog: this.#catalog,
-      simulator: options.withoutCells ? undefined : this.simulator,
-      peer: options.peer,
-      nodeArgs: options.nodeArgs,
+      config: withoutCells ? {} : { kubernetes: this.#kubernetes() },
+      ...rest,
     });
+  }
+
+  /** Both sides read their clusters from here. */
+  #kubernetes() {
+    const { clusters, token, ca } = this.simulator;
+    return {
+      serviceLocatorMethod: { type: 'multiTenant' },
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: clusters.map(cluster => ({
+            ...cluster,
+            authProvider: 'serviceAccount',
+            serviceAccountToken: token,
+            caData: Buffer.from(ca).toString('base64'),
+          })),
+        },
+      ],
+    };
   }
 
   /** A portal keeps its catalog over restarts, so its first reading is no part. */
@@ -135,7 +153,7 @@ export class Fleet {
       withoutCells: true,
     });
     try {
-      const [reader] = await portal.signIn(this.plan);
+      const [reader] = await portal.signIn();
       const wanted = this.plan.cells * this.plan.servicesPerCell;
       for (;;) {
         const { facets } = await portal.call<{

@@ -2,8 +2,7 @@ import { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { answers, end, findFreePort, startProgram } from '../lib/processes';
-import { FleetSimulator } from './FleetSimulator';
-import { FleetPlan, OPERATORS, Person, plannedPeople } from './plan';
+import { OPERATORS, Person } from './plan';
 import { Inside } from './timing';
 
 const root = path.join(__dirname, '../..');
@@ -27,10 +26,17 @@ export class FleetPortal {
   /** When its process was started, in milliseconds. */
   readonly startedAt: number;
 
-  private constructor(url: string, child: ChildProcess, startedAt: number) {
+  readonly #people: Person[];
+
+  private constructor(
+    url: string,
+    child: ChildProcess,
+    options: { startedAt: number; people: Person[] },
+  ) {
     this.url = url;
     this.#child = child;
-    this.startedAt = startedAt;
+    this.startedAt = options.startedAt;
+    this.#people = options.people;
   }
 
   /**
@@ -39,16 +45,17 @@ export class FleetPortal {
    */
   static async start(options: {
     kind: PortalKind;
-    plan: FleetPlan;
+    people: Person[];
     folder: string;
     database: string;
+    /** Pattern of the files of the catalog. */
     catalog: string;
-    /** Absent: no cells at all. */
-    simulator?: FleetSimulator;
+    /** Says which cells there are. */
+    config: object;
     peer?: string;
     nodeArgs?: string[];
   }): Promise<FleetPortal> {
-    const { kind, folder, simulator } = options;
+    const { kind, folder } = options;
     const port = await findFreePort();
     const url = `http://localhost:${port}`;
     const config = path.join(folder, `app-config.${kind}.json`);
@@ -66,7 +73,7 @@ export class FleetPortal {
         },
         auth: { environment: 'development', providers: { demo: {} } },
         demo: {
-          people: plannedPeople(options.plan).map(({ name, entityRef }) => ({
+          people: options.people.map(({ name, entityRef }) => ({
             entityRef,
             name,
           })),
@@ -78,21 +85,7 @@ export class FleetPortal {
           locations: [{ type: 'file', target: options.catalog }],
           processingInterval: { hours: 24 },
         },
-        // Both sides read the clusters from here.
-        kubernetes: {
-          serviceLocatorMethod: { type: 'multiTenant' },
-          clusterLocatorMethods: [
-            {
-              type: 'config',
-              clusters: (simulator?.clusters ?? []).map(cluster => ({
-                ...cluster,
-                authProvider: 'serviceAccount',
-                serviceAccountToken: simulator!.token,
-                caData: Buffer.from(simulator!.ca).toString('base64'),
-              })),
-            },
-          ],
-        },
+        ...options.config,
       }),
       { mode: 0o600 },
     );
@@ -119,7 +112,10 @@ export class FleetPortal {
         logFile: path.join(folder, `portal-${kind}.log`),
       },
     );
-    const portal = new FleetPortal(url, child, startedAt);
+    const portal = new FleetPortal(url, child, {
+      startedAt,
+      people: options.people,
+    });
     try {
       await answers(`${url}/.backstage/health/v1/readiness`, child);
     } catch (error) {
@@ -133,9 +129,9 @@ export class FleetPortal {
     return this.#child.pid!;
   }
 
-  /** Signs all people of a plan in, as soon as the catalog holds them. */
-  async signIn(plan: FleetPlan): Promise<Reader[]> {
-    const people = plannedPeople(plan);
+  /** Signs everybody in, as soon as the catalog holds them. */
+  async signIn(): Promise<Reader[]> {
+    const people = this.#people;
     const headersOf = ({ entityRef }: Person) => ({
       'x-longshore-demo-person': entityRef,
       'X-Requested-With': 'XMLHttpRequest',

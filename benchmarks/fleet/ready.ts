@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FleetPortal, Reader } from './FleetPortal';
-import { FleetPlan } from './plan';
 
 const POLL_MS = 250;
 
@@ -10,12 +9,11 @@ const POLL_MS = 250;
  */
 export async function untilSynced(options: {
   portal: FleetPortal;
-  plan: FleetPlan;
   reader: Reader;
   withinMs?: number;
 }): Promise<number> {
-  const { portal, plan, reader, withinMs = 600_000 } = options;
-  const services = plan.cells * plan.servicesPerCell;
+  const { portal, reader, withinMs = 600_000 } = options;
+  const { services } = reader;
   const deadline = Date.now() + withinMs;
   let seen = '';
   while (Date.now() < deadline) {
