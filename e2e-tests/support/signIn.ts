@@ -6,6 +6,7 @@ export const PEOPLE = {
   owner: { name: 'chen.wei', button: /Chen Wei/ },
   master: { name: 'li.na', button: /Li Na/ },
   developer: { name: 'wang.fang', button: /Wang Fang/ },
+  operator: { name: 'zhao.min', button: /Zhao Min/ },
   outsider: { name: 'sun.qi', button: /Sun Qi/ },
 } as const;
 

@@ -1,5 +1,6 @@
 import { badDay } from './badDay';
 import { Company } from './company';
+import { hostLoads } from './hostLoads';
 import { DEMO_CELLS, toManifests } from './workloads';
 
 /** Registry in the names of images; nothing is pulled from it. */
@@ -30,10 +31,13 @@ export function toScenario(
       version: 'v1.34.4',
       nodes: DEMO_NODES,
       capacity: { cpu: '16', memory: '64Gi', pods: 110 },
-      manifests: toManifests(company, cell, {
-        cells: DEMO_CELLS,
-        registry: REGISTRY,
-      }),
+      manifests: [
+        ...toManifests(company, cell, {
+          cells: DEMO_CELLS,
+          registry: REGISTRY,
+        }),
+        ...hostLoads(cell.name),
+      ],
     })),
     ...(options.badDay && { timeline: badDay() }),
   };

@@ -317,6 +317,7 @@ export const clustersTranslationRef = createTranslationRef({
     },
     credentials: {
       optional: 'optional',
+      required: 'required',
       kubeconfig: 'Kubeconfig',
       kubeconfigHint:
         'With its certificates and keys inside; commands that fetch a token are refused.',

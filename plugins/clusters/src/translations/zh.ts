@@ -235,6 +235,7 @@ export default {
   'remove.confirm': '输入 {{cell}} 以确认',
   'remove.failed': '集群未移除',
   'credentials.optional': '可选',
+  'credentials.required': '必填',
   'credentials.kubeconfig': 'Kubeconfig',
   'credentials.kubeconfigHint':
     '须内含证书和密钥；不接受通过命令获取令牌的写法。',

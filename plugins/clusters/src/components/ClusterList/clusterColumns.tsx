@@ -39,7 +39,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'name',
         label: t('list.column.name'),
-        width: '14%',
+        width: '12%',
         sortable: true,
         cell: cell => <CellName cell={cell} />,
       },
@@ -54,7 +54,7 @@ export function useClusterColumns(): Column[] {
         label: t('list.column.version'),
         width: '84px',
         sortable: true,
-        hideBelow: 960,
+        hideBelow: 1100,
         cell: ({ version }) => (
           <span className={styles.mono}>{version ?? '–'}</span>
         ),
@@ -62,7 +62,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'environments',
         label: t('list.column.environments'),
-        width: '172px',
+        width: '202px',
         cell: ({ environments }) => (
           <span className={styles.environments}>
             {environments.map(environment => (
@@ -74,7 +74,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'nodes',
         label: t('list.column.nodes'),
-        width: '72px',
+        width: '66px',
         align: 'end',
         sortable: true,
         cell: cell => <Nodes cell={cell} />,
@@ -82,7 +82,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'pods',
         label: t('list.column.pods'),
-        width: '112px',
+        width: '106px',
         align: 'end',
         sortable: true,
         cell: ({ capacity }) =>
@@ -100,7 +100,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'cpu',
         label: t('list.column.cpu'),
-        width: '13%',
+        width: '12%',
         sortable: true,
         cell: cell => usage(cell, 'cpuMillis'),
       },
@@ -130,7 +130,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'contact',
         label: t('list.column.contact'),
-        width: '120px',
+        width: '126px',
         cell: cell => <Contact cell={cell} />,
       },
     ];

@@ -42,6 +42,7 @@ export function CredentialsFields(props: {
       <TextField
         label={t('credentials.url')}
         placeholder="https://10.0.0.10:6443"
+        secondaryLabel={t('credentials.required')}
         isRequired
         {...field('url')}
       />
@@ -54,6 +55,7 @@ export function CredentialsFields(props: {
       {draft.type === 'token' ? (
         <PasswordField
           label={t('credentials.token')}
+          secondaryLabel={t('credentials.required')}
           isRequired
           {...field('token')}
         />

@@ -89,6 +89,7 @@ export function DrainDialog(props: {
           <TextField
             label={t('drain.reason')}
             description={t('drain.reasonHint')}
+            secondaryLabel={t('credentials.required')}
             isRequired
             maxLength={MAX_REASON_LENGTH}
             value={reason}

@@ -26,6 +26,7 @@ export function BasicsFields(props: {
       <TextField
         label={t('register.name')}
         description={t('register.nameHint')}
+        secondaryLabel={t('credentials.required')}
         isRequired
         maxLength={MAX_NAME_LENGTH}
         value={basics.name}
@@ -35,6 +36,7 @@ export function BasicsFields(props: {
       <TextField
         label={t('register.region')}
         description={t('register.regionHint')}
+        secondaryLabel={t('credentials.required')}
         isRequired
         maxLength={MAX_NAME_LENGTH}
         value={basics.region}

@@ -1,0 +1,41 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { aSample } from '../../__testUtils__/fixtures';
+import {
+  mockClusters,
+  renderClusters,
+  shownLocation,
+} from '../../__testUtils__/renderClusters';
+
+describe('UtilisationPage', () => {
+  it('should report clusters and hosts, and name who cannot be measured', async () => {
+    const user = userEvent.setup();
+    const clusters = mockClusters();
+    clusters.getUtilisation.mockResolvedValue({
+      from: '2026-11-13T12:00:00Z',
+      to: '2026-11-20T12:00:00Z',
+      stepSeconds: 3600,
+      cells: [
+        aSample({ at: '2026-11-14T12:00:00Z', cpuUsed: 0.2, pods: 80 }),
+        aSample({ at: '2026-11-15T12:00:00Z', cpuUsed: 0.4, pods: 120 }),
+      ],
+      nodes: [aSample({ node: 'node-7', pods: 3.5, cpuUsed: 0.05 })],
+      missing: [{ cell: 'bj-1', code: 'no-metrics', message: 'none' }],
+    });
+    renderClusters('/clusters/utilisation', clusters);
+    const table = await screen.findByRole('grid', { name: 'Clusters' });
+    expect(
+      await within(table).findByRole('row', { name: /gz-1/ }),
+    ).toHaveTextContent(/gz-1.*10.*30 %.*80 %/);
+    expect(screen.getByRole('row', { name: /node-7/ })).toHaveTextContent(
+      /3.5.*5 %/,
+    );
+    expect(screen.getByText('The use of bj-1 is not known')).toBeVisible();
+    expect(
+      screen.getByRole('img', { name: 'CPU: used 40 % · requested 80 %' }),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('radio', { name: '30 days' }));
+    expect(shownLocation()).toBe('/clusters/utilisation?days=30');
+    expect(clusters.getUtilisation).toHaveBeenLastCalledWith(30);
+  });
+});
