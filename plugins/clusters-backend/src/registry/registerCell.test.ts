@@ -60,7 +60,7 @@ describe('registerCell', () => {
         logger,
       }),
       events: new RegistryEvents({
-        events: mockServices.events.mock(),
+        events: mockServices.events.mock({ publish: async () => {} }),
         logger,
         replica: 'one',
       }),

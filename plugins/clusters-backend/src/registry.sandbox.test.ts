@@ -1,0 +1,445 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { JsonObject } from '@backstage/types';
+import { describeOnSandbox } from '@longshore/kube-contract';
+import { CellCheck, CellCredentials } from '@longshore/plugin-clusters-common';
+import { Cell as SandboxCell, Sandbox } from '@longshore/sandbox';
+import { Knex } from 'knex';
+import { readFile } from 'node:fs/promises';
+import { attempt } from './__testUtils__/attempt';
+import { accessBy } from './__testUtils__/sandboxCells';
+import {
+  sealingKey,
+  startRegistry,
+  TestRegistry,
+} from './__testUtils__/startRegistry';
+import { CellConnection } from './connection/CellConnection';
+import { CellError } from './connection/CellError';
+import { ServerAccess } from './registry/CellConfig';
+
+// Others may hold the cells for minutes.
+const LEASE_MS = 900_000;
+jest.setTimeout(300_000);
+
+/** What is promised of the check of a cell. */
+const CHECK_WITHIN_MS = 10_000;
+
+const NAMESPACE = 'registry-production';
+const PLATFORM = 'system:serviceaccount:longshore-system:longshore-platform';
+const PLACE = { region: 'local', environments: ['production'] };
+const AUTHORITY = {
+  level: 'master' as const,
+  user: 'user:default/anna',
+  operation: 'registry-test',
+};
+
+/** The credentials of a kubeconfig, as they would be typed in. */
+async function credentialsOf(kubeconfig: string): Promise<CellCredentials> {
+  const { url, ca, identity } = await accessBy(kubeconfig);
+  return identity.type === 'token'
+    ? { type: 'token', url: url.href, ca, token: identity.token }
+    : ({ ...identity, url: url.href, ca } as CellCredentials);
+}
+
+function secretsOf(access: ServerAccess): string[] {
+  const { identity } = access;
+  if (identity.type === 'token') {
+    return [identity.token];
+  }
+  // Of a key a line is enough, and JSON writes line ends otherwise.
+  return identity.type === 'client-certificate'
+    ? [identity.key.split('\n')[1]]
+    : [];
+}
+
+describeOnSandbox('the registry, on real clusters', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+  let a: SandboxCell;
+  let b: SandboxCell;
+  let knex: Knex;
+  let registry: TestRegistry;
+  /** Whatever must be nowhere. */
+  const secrets: string[] = [];
+  const undo: Array<() => unknown> = [];
+
+  beforeAll(async () => {
+    const sandbox = await Sandbox.open();
+    [a, b] = sandbox.cells;
+    undo.push(
+      await sandbox.lease({
+        cells: [a.name, b.name],
+        exclusive: false,
+        holder: 'plugins/clusters-backend/src/registry.sandbox.test.ts',
+      }),
+    );
+    for (const file of [
+      a.longshoreKubeconfigPath,
+      b.longshoreKubeconfigPath,
+      b.kubeconfigPath,
+    ]) {
+      secrets.push(...secretsOf(await accessBy(file)));
+    }
+    knex = await databases.init('SQLITE_3');
+    registry = await startRegistry({
+      knex,
+      keys: [sealingKey('2026')],
+      placed: () => [],
+    });
+    undo.push(() => registry.stop());
+  }, LEASE_MS);
+
+  afterAll(async () => {
+    for (const step of undo.reverse()) {
+      await step();
+    }
+  });
+
+  async function register(name: string, credentials: CellCredentials) {
+    const answer = await registry.call('post', '/v1/cells', {
+      ...PLACE,
+      name,
+      credentials,
+    });
+    expect(answer).toMatchObject({ status: 202 });
+    expect(await registry.over(answer as never)).toMatchObject({
+      state: 'succeeded',
+    });
+  }
+
+  async function contactOf(name: string) {
+    const cells = await registry.cells();
+    return cells.find(cell => cell.name === name);
+  }
+
+  async function check(kubeconfig: string): Promise<CellCheck> {
+    const begun = Date.now();
+    const { body, status } = await registry.call('post', '/v1/cells/check', {
+      ...PLACE,
+      name: 'tried',
+      credentials: await credentialsOf(kubeconfig),
+    });
+    expect(status).toBe(200);
+    expect(Date.now() - begun).toBeLessThan(CHECK_WITHIN_MS);
+    return body;
+  }
+
+  const codes = ({ steps }: CellCheck) =>
+    steps.flatMap(({ step, result, failure }) =>
+      failure ? [`${step} ${result} ${failure.code}`] : [],
+    );
+
+  it('should register two clusters by kubeconfig and by token, and go on with a client certificate', async () => {
+    await register('by-kubeconfig', {
+      type: 'kubeconfig',
+      kubeconfig: await readFile(a.longshoreKubeconfigPath, 'utf8'),
+    });
+    await register('by-token', await credentialsOf(b.longshoreKubeconfigPath));
+    for (const name of ['by-kubeconfig', 'by-token']) {
+      expect(await contactOf(name)).toMatchObject({
+        contact: { state: 'live' },
+        writable: true,
+      });
+    }
+    const certificate = await b.credentials.certificateThatExpires(24 * 3600);
+    secrets.push(...secretsOf(await accessBy(certificate)));
+    const mark = b.audit.mark();
+    const changed = await registry.call('patch', '/v1/cells/by-token', {
+      credentials: await credentialsOf(certificate),
+    });
+    expect(changed).toMatchObject({ status: 204 });
+    // It is a certificate by which somebody reads now: tokens have an id.
+    const byCertificate = () =>
+      b.audit
+        .since(mark, { user: PLATFORM, resource: 'pods' })
+        .some(({ user }) => !JSON.stringify(user.extra ?? {}).includes('JTI='));
+    while (!byCertificate()) {
+      await new Promise(resolve => setTimeout(resolve, 250));
+    }
+    expect(
+      await knex('cells').where({ name: 'by-token' }).first(),
+    ).toMatchObject({ identity: 'client-certificate' });
+  });
+
+  it('should name a wrong authority, ended and refused credentials and a missing rule within 10 s', async () => {
+    const { credentials } = a;
+    expect(codes(await check(await credentials.wrongAuthority()))).toEqual([
+      'certificate failed certificate-untrusted',
+    ]);
+    expect(codes(await check(await credentials.expiredToken()))).toEqual([
+      'credentials failed token-expired',
+    ]);
+    expect(codes(await check(await credentials.revoked()))).toEqual([
+      'credentials failed unauthorized',
+    ]);
+    expect(codes(await check(await credentials.expiredCertificate()))).toEqual([
+      'credentials failed client-certificate-expired',
+    ]);
+    const file = await credentials.withoutRule({
+      resource: 'pods',
+      verb: 'watch',
+    });
+    const missing = await check(file);
+    const endsSoon = 'credentials warning credentials-expire';
+    expect(codes(missing)).toEqual([
+      endsSoon,
+      'read-rules failed rule-missing',
+    ]);
+    const { yaml = '' } =
+      missing.steps.find(({ step }) => step === 'read-rules') ?? {};
+    undo.push(() => a.kubectl(['delete', '--filename=-'], { stdin: yaml }));
+    await a.apply(yaml);
+    expect(codes(await check(file))).toEqual([endsSoon]);
+    const administrator = await check(a.kubeconfigPath);
+    expect(codes(administrator)).toEqual([
+      'impersonation warning more-rights-than-needed',
+    ]);
+  });
+
+  it('should enrol a cluster with an admin kubeconfig, and its account suffices and can no more', async () => {
+    undo.push(() =>
+      b.kubectl([
+        ...['delete', 'secret', 'longshore-platform-token'],
+        '--namespace=longshore-system',
+      ]),
+    );
+    const answer = await registry.call('post', '/v1/enrolments', {
+      ...PLACE,
+      name: 'enrolled',
+      kubeconfig: await readFile(b.kubeconfigPath, 'utf8'),
+    });
+    expect(answer).toMatchObject({ status: 202 });
+    expect(await registry.over(answer as never)).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(await contactOf('enrolled')).toMatchObject({
+      contact: { state: 'live' },
+      writable: true,
+    });
+    const enrolled = await enrolledAccess();
+    secrets.push(...secretsOf(enrolled));
+    await writesWhatItMust(enrolled);
+    await isRefusedWhatItMustNot(enrolled);
+  });
+
+  /** The access of the account that an enrolment has made. */
+  async function enrolledAccess(): Promise<ServerAccess> {
+    const token = await b.kubectl([
+      ...['get', 'secret', 'longshore-platform-token'],
+      '--namespace=longshore-system',
+      '--output=jsonpath={.data.token}',
+    ]);
+    return {
+      ...(await accessBy(b.longshoreKubeconfigPath)),
+      identity: {
+        type: 'token',
+        token: Buffer.from(token, 'base64').toString('utf8'),
+      },
+    };
+  }
+
+  /** All that the platform does itself, and a Master through it. */
+  async function writesWhatItMust(access: ServerAccess) {
+    undo.push(() =>
+      b.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
+    );
+    const connection = new CellConnection({ cell: 'enrolled', access });
+    const apply = (path: string, body: JsonObject, as?: typeof AUTHORITY) =>
+      connection.call({
+        method: 'PATCH',
+        path,
+        query: { fieldManager: 'longshore' },
+        contentType: 'application/apply-patch+yaml',
+        body,
+        as,
+        what: `apply ${path}`,
+      });
+    const inside = `/api/v1/namespaces/${NAMESPACE}`;
+    const rbac = 'rbac.authorization.k8s.io';
+    const mark = b.audit.mark();
+    try {
+      await apply(inside, {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: {
+          name: NAMESPACE,
+          labels: { 'longshore.dev/managed': 'true' },
+        },
+      });
+      await apply(`${inside}/resourcequotas/longshore`, {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name: 'longshore', namespace: NAMESPACE },
+        spec: { hard: { pods: '10' } },
+      });
+      await apply(
+        `/apis/${rbac}/v1/namespaces/${NAMESPACE}/rolebindings/longshore:master`,
+        {
+          apiVersion: `${rbac}/v1`,
+          kind: 'RoleBinding',
+          metadata: { name: 'longshore:master', namespace: NAMESPACE },
+          roleRef: {
+            apiGroup: rbac,
+            kind: 'ClusterRole',
+            name: 'longshore:master',
+          },
+          subjects: [
+            { apiGroup: rbac, kind: 'Group', name: 'longshore:master' },
+          ],
+        },
+      );
+      const config = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'settings', namespace: NAMESPACE },
+        data: { a: '1' },
+      };
+      await apply(`${inside}/configmaps/settings`, config, AUTHORITY);
+      // Without the level, the platform's own account may not.
+      await expect(
+        apply(`${inside}/configmaps/settings`, config),
+      ).rejects.toThrow(CellError);
+    } finally {
+      connection.close();
+    }
+    const [written] = await b.audit.waitFor(mark, {
+      user: PLATFORM,
+      impersonatedUser: 'longshore',
+      resource: 'configmaps',
+      namespace: NAMESPACE,
+    });
+    expect(written.impersonatedUser).toEqual({
+      username: 'longshore',
+      groups: ['longshore:master', 'system:authenticated'],
+      extra: {
+        'longshore.dev/user': [AUTHORITY.user],
+        'longshore.dev/operation': [AUTHORITY.operation],
+      },
+    });
+  }
+
+  /** What the audit log has to say of attempts to be or do more. */
+  async function isRefusedWhatItMustNot(access: ServerAccess) {
+    const rbac = 'rbac.authorization.k8s.io';
+    const bindings = `/apis/${rbac}/v1/namespaces/${NAMESPACE}/rolebindings`;
+    const group = 'longshore:master';
+    const impersonations: Array<Record<string, string | string[]>> = [
+      { 'Impersonate-User': 'anna' },
+      { 'Impersonate-User': 'system:admin' },
+      { 'Impersonate-User': 'system:serviceaccount:kube-system:default' },
+      {
+        'Impersonate-User': 'longshore',
+        'Impersonate-Group': 'system:masters',
+      },
+      {
+        'Impersonate-User': 'longshore',
+        'Impersonate-Group': 'longshore:king',
+      },
+      {
+        'Impersonate-User': 'longshore',
+        'Impersonate-Group': [group, 'system:masters'],
+      },
+      {
+        'Impersonate-User': 'longshore',
+        'Impersonate-Group': group,
+        'Impersonate-Extra-Scopes': 'everything',
+      },
+      {
+        'Impersonate-User': 'longshore',
+        'Impersonate-Group': group,
+        'Impersonate-Uid': '1',
+      },
+    ];
+    const mark = b.audit.mark();
+    for (const headers of impersonations) {
+      const path = `/api/v1/namespaces/${NAMESPACE}/pods`;
+      expect([headers, await attempt(access, { path, headers })]).toEqual([
+        headers,
+        403,
+      ]);
+    }
+    const refused = b.audit
+      .since(mark, { user: PLATFORM, impersonatedUser: null, resource: 'pods' })
+      .filter(
+        ({ objectRef, responseStatus }) =>
+          objectRef?.namespace === NAMESPACE && responseStatus?.code === 403,
+      );
+    expect(refused).toHaveLength(impersonations.length);
+    expect(
+      b.audit.since(mark, {
+        user: PLATFORM,
+        impersonatedUser: ['anna', 'system:admin'],
+      }),
+    ).toEqual([]);
+    // The one that it may be, so that the others fail for what they are.
+    expect(
+      await attempt(access, {
+        path: `/api/v1/namespaces/${NAMESPACE}/pods`,
+        headers: {
+          'Impersonate-User': 'longshore',
+          'Impersonate-Group': group,
+        },
+      }),
+    ).toBe(200);
+
+    const binding = (roleRef: string) => ({
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name: 'more', namespace: NAMESPACE },
+      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: roleRef },
+      subjects: [{ apiGroup: rbac, kind: 'Group', name: group }],
+    });
+    const attempts: Array<Parameters<typeof attempt>[1]> = [
+      { path: '/api/v1/secrets' },
+      { path: '/api/v1/configmaps' },
+      { method: 'DELETE', path: `/api/v1/namespaces/${NAMESPACE}` },
+      { method: 'POST', path: bindings, body: binding('cluster-admin') },
+      { method: 'POST', path: bindings, body: binding('longshore:operator') },
+      {
+        method: 'POST',
+        path: `/apis/${rbac}/v1/clusterroles`,
+        body: {
+          apiVersion: `${rbac}/v1`,
+          kind: 'ClusterRole',
+          metadata: { name: 'more' },
+          rules: [],
+        },
+      },
+      {
+        method: 'POST',
+        path: `/api/v1/namespaces/longshore-system/serviceaccounts/longshore-platform/token`,
+        body: {
+          apiVersion: 'authentication.k8s.io/v1',
+          kind: 'TokenRequest',
+          spec: {},
+        },
+      },
+    ];
+    for (const options of attempts) {
+      const { method = 'GET', path } = options;
+      expect([method, path, await attempt(access, options)]).toEqual([
+        method,
+        path,
+        403,
+      ]);
+    }
+  }
+
+  it('should have sealed every secret in the database, and said none', async () => {
+    const tables = await knex('sqlite_master')
+      .where({ type: 'table' })
+      .select('name');
+    const rows = await Promise.all(
+      tables.map(({ name }) => knex(name).select()),
+    );
+    const database = JSON.stringify(rows);
+    expect(database).toContain('by-kubeconfig');
+    const said = JSON.stringify(registry.said);
+    expect(said).toContain('enrol-cell');
+    expect(secrets.length).toBeGreaterThanOrEqual(5);
+    for (const secret of secrets) {
+      expect(secret.length).toBeGreaterThan(20);
+      // Not as an expectation, which would show the secret.
+      expect(database.includes(secret)).toBe(false);
+      expect(said.includes(secret)).toBe(false);
+    }
+  });
+});
