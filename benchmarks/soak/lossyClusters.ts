@@ -27,6 +27,8 @@ export function lossyClusters() {
       return {
         scale: (...args) => client.scale(...args),
         apply: (...args) => client.apply(...args),
+        readLogs: (...args) => client.readLogs(...args),
+        readEvents: (...args) => client.readEvents(...args),
         async *watchChanges(options): AsyncGenerator<ChangeMessage> {
           for await (const message of client.watchChanges(options)) {
             if (

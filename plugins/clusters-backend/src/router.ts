@@ -5,6 +5,7 @@ import { Operations } from '@longshore/plugin-longshore-node';
 import express from 'express';
 import { ClustersAccess } from './access/ClustersAccess';
 import { CellWriter } from './apply/CellWriter';
+import { Instances } from './outbox/createInstanceOutbox';
 import { Registry } from './registry/createRegistry';
 import { Health } from './health/createHealth';
 import { Callers } from './routes/Callers';
@@ -14,7 +15,10 @@ import { addHealthRoutes } from './routes/health';
 import { addRegistryRoutes } from './routes/cells';
 import { addNodeRoutes } from './routes/nodes';
 import { addClusterOperationRoutes } from './routes/operations';
+import { addRowRoutes } from './routes/rows';
 import { streamChanges } from './routes/streamChanges';
+import { addUtilisationRoutes } from './routes/utilisation';
+import { addStreamRoutes } from './routes/streams';
 import { WriteRoutes } from './routes/writes';
 import { changeMessages } from './rows/changeMessages';
 import { spec } from './schema/openapi';
@@ -31,6 +35,7 @@ export async function createRouter(options: {
   operations: Operations;
   health: Health;
   registry: Registry;
+  instances: Instances;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   clock: Clock;
@@ -68,12 +73,19 @@ export async function createRouter(options: {
   });
 
   const { access, operations, health } = options;
+  addRowRoutes(router, {
+    callers,
+    cells,
+    outbox: options.instances.outbox,
+    clock,
+  });
   addAccessRoutes(router, { access, httpAuth });
   addHealthRoutes(router, {
     access,
     overviews: health.overviews,
     health: health.store,
   });
+  addUtilisationRoutes(router, { access, utilisation: health.utilisation });
   addCapacityRoutes(router, {
     access,
     callers,
@@ -87,6 +99,14 @@ export async function createRouter(options: {
     operations,
     rows: cells.rows,
     connection: name => cells.connection(name),
+  });
+  addStreamRoutes(router, {
+    access,
+    callers,
+    auditor,
+    connection: name => cells.connection(name),
+    clock,
+    stopping,
   });
 
   return router;

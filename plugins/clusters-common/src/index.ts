@@ -7,7 +7,10 @@
 
 export * from './cells';
 export * from './rows';
+export * from './instances';
+export * from './queries';
 export * from './changes';
+export * from './streams';
 export * from './writes';
 export * from './health';
 export * from './capacity';

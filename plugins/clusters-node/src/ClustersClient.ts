@@ -7,7 +7,16 @@ import { ResponseError } from '@backstage/errors';
 import {
   ApplyRequest,
   ChangeMessage,
+  InstanceEndList,
+  RowPage,
+  RowQuery,
+  EventsRequest,
+  EventsResponse,
+  LogMessage,
+  LogRequest,
   ScaleRequest,
+  SummaryRequest,
+  SummaryResponse,
   WriteResponse,
 } from '@longshore/plugin-clusters-common';
 import { ClustersService } from './ClustersService';
@@ -15,6 +24,8 @@ import { readLines } from './readLines';
 
 /** A cell has 25 s for a write; what takes longer is a broken connection. */
 const WRITE_TIMEOUT_MS = 60_000;
+/** What is asked for lies in memory or in a database of a few thousand rows. */
+const READ_TIMEOUT_MS = 15_000;
 /** Heartbeats come every 10 s, so this is a connection that is half open. */
 const SILENCE_MS = 30_000;
 
@@ -44,6 +55,92 @@ export class ClustersClient implements ClustersService {
     signal: AbortSignal;
   }): AsyncGenerator<ChangeMessage> {
     const { cursor, signal } = options;
+    yield* this.#stream<ChangeMessage>('/v1/changes', {
+      credentials: await this.#auth.getOwnServiceCredentials(),
+      query: cursor === undefined ? {} : { cursor },
+      signal,
+    });
+  }
+
+  readLogs(
+    request: LogRequest,
+    options: { credentials: BackstageCredentials; signal: AbortSignal },
+  ): AsyncGenerator<LogMessage> {
+    return this.#stream<LogMessage>('/v1/logs', {
+      ...options,
+      method: 'POST',
+      body: JSON.stringify(request),
+    });
+  }
+
+  async readEvents(
+    request: EventsRequest,
+    options: { credentials: BackstageCredentials },
+  ): Promise<EventsResponse> {
+    const response = await this.#fetch('/v1/events', {
+      ...options,
+      method: 'POST',
+      body: JSON.stringify(request),
+      signal: AbortSignal.timeout(WRITE_TIMEOUT_MS),
+    });
+    return (await response.json()) as EventsResponse;
+  }
+
+  async queryRows(query: RowQuery): Promise<RowPage> {
+    return this.#ask('/v1/rows/query', query);
+  }
+
+  async summarizeServices(request: SummaryRequest): Promise<SummaryResponse> {
+    return this.#ask('/v1/rows/summaries', request);
+  }
+
+  async listInstanceEnds(
+    options: { limit?: number } = {},
+  ): Promise<InstanceEndList> {
+    const { limit } = options;
+    const response = await this.#fetch('/v1/instance-ends', {
+      credentials: await this.#auth.getOwnServiceCredentials(),
+      query: limit === undefined ? {} : { limit: String(limit) },
+      signal: AbortSignal.timeout(READ_TIMEOUT_MS),
+    });
+    return (await response.json()) as InstanceEndList;
+  }
+
+  async acknowledgeInstanceEnds(ids: string[]): Promise<void> {
+    await this.#fetch('/v1/instance-ends/acknowledge', {
+      method: 'POST',
+      credentials: await this.#auth.getOwnServiceCredentials(),
+      body: JSON.stringify({ ids }),
+      signal: AbortSignal.timeout(READ_TIMEOUT_MS),
+    });
+  }
+
+  async scale(
+    request: ScaleRequest,
+    options: { credentials: BackstageCredentials },
+  ): Promise<WriteResponse> {
+    return this.#write('PUT', '/v1/scale', request, options.credentials);
+  }
+
+  async apply(
+    request: ApplyRequest,
+    options: { credentials: BackstageCredentials },
+  ): Promise<WriteResponse> {
+    return this.#write('POST', '/v1/apply', request, options.credentials);
+  }
+
+  /** Messages of a stream that says something at least now and then. */
+  async *#stream<T>(
+    path: string,
+    options: {
+      method?: string;
+      credentials: BackstageCredentials;
+      query?: Record<string, string>;
+      body?: string;
+      signal: AbortSignal;
+    },
+  ): AsyncGenerator<T> {
+    const { signal } = options;
     const silence = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const expectMore = () => {
@@ -60,16 +157,15 @@ export class ClustersClient implements ClustersService {
     };
     try {
       expectMore();
-      const response = await this.#fetch('/v1/changes', {
-        credentials: await this.#auth.getOwnServiceCredentials(),
-        query: cursor === undefined ? {} : { cursor },
+      const response = await this.#fetch(path, {
+        ...options,
         signal: AbortSignal.any([signal, silence.signal]),
       });
       if (!response.body) {
         return;
       }
       for await (const line of readLines(response.body, expectMore)) {
-        yield JSON.parse(line) as ChangeMessage;
+        yield JSON.parse(line) as T;
       }
     } catch (error) {
       if (signal.aborted) {
@@ -83,18 +179,15 @@ export class ClustersClient implements ClustersService {
     }
   }
 
-  async scale(
-    request: ScaleRequest,
-    options: { credentials: BackstageCredentials },
-  ): Promise<WriteResponse> {
-    return this.#write('PUT', '/v1/scale', request, options.credentials);
-  }
-
-  async apply(
-    request: ApplyRequest,
-    options: { credentials: BackstageCredentials },
-  ): Promise<WriteResponse> {
-    return this.#write('POST', '/v1/apply', request, options.credentials);
+  /** Asks for what is answered from memory, as the plugin itself. */
+  async #ask<TAnswer>(path: string, question: object): Promise<TAnswer> {
+    const response = await this.#fetch(path, {
+      method: 'POST',
+      credentials: await this.#auth.getOwnServiceCredentials(),
+      body: JSON.stringify(question),
+      signal: AbortSignal.timeout(READ_TIMEOUT_MS),
+    });
+    return (await response.json()) as TAnswer;
   }
 
   async #write(

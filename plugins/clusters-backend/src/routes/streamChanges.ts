@@ -1,5 +1,4 @@
 import { isError } from '@backstage/errors';
-import { ChangeMessage } from '@longshore/plugin-clusters-common';
 import { once } from 'node:events';
 import { ServerResponse } from 'node:http';
 import { ReaderTooSlowError } from '../rows/changeMessages';
@@ -14,7 +13,7 @@ const STALL_MS = 30_000;
  */
 export async function streamChanges(options: {
   response: ServerResponse;
-  messages: AsyncIterable<ChangeMessage>;
+  messages: AsyncIterable<object>;
   signal: AbortSignal;
 }): Promise<void> {
   const { response, messages, signal } = options;

@@ -5,6 +5,9 @@ import { capacityPaths } from './capacity';
 import { getCellPath, healthPaths, listCellsPath } from './health';
 import { changeCellPath, registerCellPath, registryPaths } from './cells';
 import { nodePaths } from './nodes';
+import { utilisationPaths } from './utilisation';
+import { rowPaths } from './rows';
+import { streamPaths } from './streams';
 
 /** Bounds keep one call within seconds of work; callers split larger ones. */
 const MAX_TARGETS = 500;
@@ -62,10 +65,13 @@ export const spec = {
     ...accessPaths,
     ...capacityPaths,
     ...healthPaths,
+    ...utilisationPaths,
     ...registryPaths,
     '/v1/cells': { ...listCellsPath, ...registerCellPath },
     '/v1/cells/{cell}': { ...getCellPath, ...changeCellPath },
     ...nodePaths,
+    ...rowPaths,
+    ...streamPaths,
     ...operationPaths,
     '/v1/changes': {
       get: {
@@ -121,6 +127,7 @@ export const spec = {
   },
   components: {
     schemas: {
+      WriteAuthority: authority,
       ScaleRequest: {
         type: 'object',
         required: ['authority', 'targets'],

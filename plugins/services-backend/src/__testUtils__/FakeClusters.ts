@@ -2,6 +2,7 @@ import { createServiceFactory } from '@backstage/backend-plugin-api';
 import {
   ChangeMessage,
   DeploymentRow,
+  InstanceEnd,
   ScaleRequest,
   WriteResponse,
 } from '@longshore/plugin-clusters-common';
@@ -33,6 +34,8 @@ export class FakeClusters implements ClustersService {
     async request => ({
       results: request.targets.map(({ cell }) => ({ cell, ok: true })),
     });
+  /** Ends of instances that were not acknowledged. */
+  ends: InstanceEnd[] = [];
   readonly #connections = new Set<Connection>();
 
   factory() {
@@ -49,6 +52,25 @@ export class FakeClusters implements ClustersService {
     }
   }
 
+  async listInstanceEnds({ limit = 500 } = {}) {
+    return {
+      ends: this.ends.slice(0, limit),
+      more: this.ends.length > limit,
+    };
+  }
+
+  async acknowledgeInstanceEnds(ids: string[]) {
+    this.ends = this.ends.filter(({ id }) => !ids.includes(id));
+  }
+
+  queryRows(): never {
+    throw new Error('Nobody asks for this yet');
+  }
+
+  summarizeServices(): never {
+    throw new Error('Nobody asks for this yet');
+  }
+
   disconnect(error?: Error) {
     this.#connections.forEach(connection => connection.end(error));
   }
@@ -56,6 +78,15 @@ export class FakeClusters implements ClustersService {
   /** The cell obeys: its Deployment has a new number. */
   sendDeployment(row: DeploymentRow) {
     this.send({ type: 'rows', cursor: 'x', changed: [row], removed: [] });
+  }
+
+  /** No test of this plugin reads logs or events. */
+  readLogs(): never {
+    throw new Error('There are no logs here');
+  }
+
+  readEvents(): never {
+    throw new Error('There are no events here');
   }
 
   async *watchChanges(options: {
