@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { databaseNow } from './database/databaseNow';
 export { delay } from './delay';
 export { followSource } from './followSource';
 export type { FollowSourceOptions } from './followSource';

@@ -1,3 +1,4 @@
+import { databaseNow } from '@longshore/plugin-longshore-node';
 import { Knex } from 'knex';
 
 /** The hold of one replica on what only one replica must do. */
@@ -85,20 +86,4 @@ export async function whileLeading<T>(
     }
     return work(tx);
   });
-}
-
-/**
- * Now, or some time from now, in ms since 1970 by the database's own clock:
- * those of the replicas differ.
- */
-function databaseNow(knex: Knex, plusMs = 0): Knex.Raw {
-  return knex.client.config.client === 'pg'
-    ? knex.raw(
-        '(extract(epoch from clock_timestamp()) * 1000)::bigint + ?::bigint',
-        [plusMs],
-      )
-    : knex.raw(
-        "cast((julianday('now') - 2440587.5) * 86400000 as integer) + ?",
-        [plusMs],
-      );
 }

@@ -6,6 +6,7 @@ import {
   withFailure,
 } from '@longshore/plugin-longshore-common';
 import { Knex } from 'knex';
+import { databaseNow } from '../database/databaseNow';
 import {
   LeasedOperation,
   LeaseLostError,
@@ -147,18 +148,18 @@ export class DatabaseOperationStore implements OperationStore {
       .select('id', 'fence')
       .whereIn('kind', options.kinds)
       .whereIn('state', ['waiting', 'running'])
-      .andWhere('lease_until', '<', this.#now())
+      .andWhere('lease_until', '<', databaseNow(this.#knex))
       .orderBy('created_at')
       .limit(CANDIDATES);
     for (const { id, fence } of candidates) {
       const taken = await this.#operations()
         .where({ id, fence })
         .whereIn('state', ['waiting', 'running'])
-        .andWhere('lease_until', '<', this.#now())
+        .andWhere('lease_until', '<', databaseNow(this.#knex))
         .update({
           state: 'running',
           lease_owner: options.owner,
-          lease_until: this.#now(options.leaseMs),
+          lease_until: databaseNow(this.#knex, options.leaseMs),
           fence: fence + 1,
           started_at: this.#knex.raw('coalesce(started_at, ?)', [new Date()]),
         } as never)
@@ -183,7 +184,7 @@ export class DatabaseOperationStore implements OperationStore {
     leaseMs: number,
   ): Promise<{ cancelRequested: boolean } | undefined> {
     const renewed = await this.#held(lease).update({
-      lease_until: this.#now(leaseMs),
+      lease_until: databaseNow(this.#knex, leaseMs),
     } as never);
     if (renewed === 0) {
       return undefined;
@@ -261,22 +262,6 @@ export class DatabaseOperationStore implements OperationStore {
       fence: lease.fence,
       state: 'running',
     });
-  }
-
-  /**
-   * Now, or some time from now, in milliseconds by the database's own clock:
-   * those of the replicas differ.
-   */
-  #now(plusMs = 0): Knex.Raw {
-    return this.#knex.client.config.client === 'pg'
-      ? this.#knex.raw(
-          '(extract(epoch from clock_timestamp()) * 1000)::bigint + ?::bigint',
-          [plusMs],
-        )
-      : this.#knex.raw(
-          "cast((julianday('now') - 2440587.5) * 86400000 as integer) + ?",
-          [plusMs],
-        );
   }
 
   async #isOpen(exclusiveKey: string): Promise<Error> {
