@@ -156,12 +156,12 @@ export const clustersPlugin = createBackendPlugin({
           watched.start();
           registry.start(stopping.signal);
           rules.start();
-          health.monitor.start();
+          health.start();
         });
         lifecycle.addShutdownHook(async () => {
           stopping.abort();
           operationSignals.stop();
-          await health.monitor.stop();
+          await health.stop();
           await Promise.all([watched.stop(), rules.stop()]);
         });
       },

@@ -63,7 +63,7 @@ describe('actions of clusters', () => {
 
   function invoke(action: string, input: { cell?: string } = {}) {
     return registry.invoke({
-      id: `testing:${action}`,
+      id: `test:${action}`,
       input,
       credentials: mockCredentials.user('user:default/anna'),
     });
@@ -140,7 +140,7 @@ describe('actions of clusters', () => {
   it('should answer people alone', async () => {
     await expect(
       registry.invoke({
-        id: 'testing:list-cells',
+        id: 'test:list-cells',
         input: {},
         credentials: mockCredentials.service('plugin:mcp-actions'),
       }),

@@ -55,11 +55,15 @@ export class CellOverviews {
     this.#logger = options.logger;
   }
 
-  /** By region and name. */
-  async list(): Promise<CellOverview[]> {
+  /**
+   * By region and name.
+   *
+   * @param options - `capacity: false` leaves out what must be added up
+   */
+  async list(options: { capacity?: boolean } = {}): Promise<CellOverview[]> {
     await this.#readRecords();
     return this.#all()
-      .map(cell => this.#toOverview(cell))
+      .map(cell => this.#toOverview(cell, options))
       .sort(
         (a, b) =>
           a.region.localeCompare(b.region) || a.name.localeCompare(b.name),
@@ -122,8 +126,9 @@ export class CellOverviews {
     }
   }
 
-  #toOverview(cell: Cell): CellOverview {
-    const capacity = this.#capacities.cell(cell.name);
+  #toOverview(cell: Cell, options: { capacity?: boolean } = {}): CellOverview {
+    const capacity =
+      options.capacity === false ? undefined : this.#capacities.cell(cell.name);
     return {
       ...cell,
       health: this.#toHealth(cell),

@@ -7,6 +7,7 @@ import { ClusterSignals } from './ClusterSignals';
 describe('ClusterSignals', () => {
   const publish = jest.fn();
   const clock = new ManualClock();
+  let shown: CellOverview[];
   let tell: (change: RowChange) => void;
   let signals: ClusterSignals;
 
@@ -14,6 +15,13 @@ describe('ClusterSignals', () => {
     jest.resetAllMocks();
     signals = new ClusterSignals({
       signals: { publish },
+      overviews: {
+        list: async ({ capacity: whole = true } = {}) =>
+          shown.map(({ capacity: known, ...one }) => ({
+            ...one,
+            ...(whole && known && { capacity: known }),
+          })),
+      },
       rows: {
         onChange: listener => {
           tell = listener;
@@ -23,9 +31,14 @@ describe('ClusterSignals', () => {
       clock,
       logger: mockServices.logger.mock(),
     });
-    await signals.compare([overview({})]);
+    await compare([overview({})]);
     publish.mockClear();
   });
+
+  async function compare(overviews: CellOverview[]) {
+    shown = overviews;
+    await signals.compare();
+  }
 
   function overview(overrides: Partial<CellOverview>): CellOverview {
     return {
@@ -59,7 +72,7 @@ describe('ClusterSignals', () => {
 
   it('should say nothing while there is nothing new, or only figures that always move', async () => {
     const { health } = overview({});
-    await signals.compare([
+    await compare([
       overview({ health: { ...health, latencyMs: 7, watchLagMs: 3 } }),
     ]);
     expect(publish).not.toHaveBeenCalled();
@@ -67,9 +80,9 @@ describe('ClusterSignals', () => {
 
   it('should signal a change without a name, under a growing revision', async () => {
     const contact = { state: 'stale' as const, since: '2026-01-01T00:01:00Z' };
-    await signals.compare([overview({ contact })]);
-    await signals.compare([overview({})]);
-    await signals.compare([]);
+    await compare([overview({ contact })]);
+    await compare([overview({})]);
+    await compare([]);
     expect(publish).toHaveBeenCalledTimes(3);
     const revisions = publish.mock.calls.map(
       ([{ message }]) => message.revision,
@@ -86,17 +99,17 @@ describe('ClusterSignals', () => {
 
   it('should signal changes of nodes', async () => {
     tell({ cell: 'a', kind: 'Node', uid: 'u' });
-    await signals.compare([overview({})]);
+    await compare([overview({})]);
     expect(publish).toHaveBeenCalledTimes(1);
     tell({ cell: 'a', kind: 'Pod', uid: 'u' });
-    await signals.compare([overview({})]);
+    await compare([overview({})]);
     expect(publish).toHaveBeenCalledTimes(1);
   });
 
   it('should signal what pods request no more than every 10 s', async () => {
     for (let second = 0; second < 30; second += 1) {
       clock.advance(1_000);
-      await signals.compare([overview({ capacity: capacity(second) })]);
+      await compare([overview({ capacity: capacity(second) })]);
     }
     expect(publish.mock.calls.length).toBeLessThanOrEqual(4);
     expect(publish.mock.calls.length).toBeGreaterThanOrEqual(3);
@@ -104,8 +117,8 @@ describe('ClusterSignals', () => {
 
   it('should go on when nobody can be told', async () => {
     publish.mockRejectedValueOnce(new Error('no signals here'));
-    await signals.compare([]);
-    await signals.compare([overview({})]);
+    await compare([]);
+    await compare([overview({})]);
     expect(publish).toHaveBeenCalledTimes(2);
   });
 });

@@ -6,10 +6,11 @@ import {
 } from '@longshore/plugin-clusters-common';
 import { CellRows } from '../rows/CellRows';
 import { Clock } from '../time/Clock';
+import { CellOverviews } from './CellOverviews';
 
 /**
  * Pods come and go all the time, and what they request moves bars by a hair:
- * pages need not be drawn anew for it every second.
+ * it is not worth to be added up, and pages to be drawn anew, every second.
  */
 const CAPACITY_EVERY_MS = 10_000;
 
@@ -21,6 +22,7 @@ const CAPACITY_EVERY_MS = 10_000;
  */
 export class ClusterSignals {
   readonly #signals: SignalsService;
+  readonly #overviews: Pick<CellOverviews, 'list'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   #nodeChanges = 0;
@@ -31,11 +33,13 @@ export class ClusterSignals {
 
   constructor(options: {
     signals: SignalsService;
+    overviews: Pick<CellOverviews, 'list'>;
     rows: Pick<CellRows, 'onChange'>;
     clock: Clock;
     logger: LoggerService;
   }) {
     this.#signals = options.signals;
+    this.#overviews = options.overviews;
     this.#clock = options.clock;
     this.#logger = options.logger;
     // Above that of any replica that led before.
@@ -47,22 +51,23 @@ export class ClusterSignals {
     });
   }
 
-  /** Takes in what pages would be shown now. Never rejects. */
-  async compare(overviews: CellOverview[]): Promise<void> {
+  /** Looks at what pages would be shown now. Never rejects. */
+  async compare(): Promise<void> {
     const now = this.#clock.now();
+    const whole = now - this.#capacityAt >= CAPACITY_EVERY_MS;
+    const overviews = await this.#overviews.list({ capacity: whole });
     const shown = JSON.stringify([this.#nodeChanges, overviews.map(steady)]);
-    const capacity = JSON.stringify(overviews.map(one => one.capacity ?? null));
-    const moved =
-      capacity !== this.#capacity &&
-      now - this.#capacityAt >= CAPACITY_EVERY_MS;
-    if (shown === this.#shown && !moved) {
+    const capacity = whole
+      ? JSON.stringify(overviews.map(one => one.capacity ?? null))
+      : this.#capacity;
+    if (whole) {
+      this.#capacityAt = now;
+    }
+    if (shown === this.#shown && capacity === this.#capacity) {
       return;
     }
     this.#shown = shown;
-    if (moved) {
-      this.#capacity = capacity;
-      this.#capacityAt = now;
-    }
+    this.#capacity = capacity;
     this.#revision = Math.max(this.#revision + 1, now);
     try {
       await this.#signals.publish({

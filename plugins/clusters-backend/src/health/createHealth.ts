@@ -19,6 +19,9 @@ import { DatabaseHealthStore } from './DatabaseHealthStore';
 import { HealthAnnouncer } from './HealthAnnouncer';
 import { HealthMonitor } from './HealthMonitor';
 import { SecondLook } from './SecondLook';
+import { DatabaseUtilisationStore } from '../utilisation/DatabaseUtilisationStore';
+import { UtilisationSampler } from '../utilisation/UtilisationSampler';
+import { UtilisationStore } from '../utilisation/UtilisationStore';
 
 /** What is known and believed of cells, with all that belongs to it. */
 export type Health = {
@@ -26,10 +29,14 @@ export type Health = {
   capacities: Capacities;
   overviews: CellOverviews;
   placement: PlacementPreviews;
-  monitor: HealthMonitor;
+  utilisation: UtilisationStore;
+  /** Begins to judge and to look at use. */
+  start(): void;
+  /** Lets other replicas do both. */
+  stop(): Promise<void>;
 };
 
-/** Makes health and capacity; nothing is judged until `monitor` is started. */
+/** Makes health, capacity and utilisation. */
 export function createHealth(options: {
   config: RootConfigService;
   knex: Knex;
@@ -56,9 +63,44 @@ export function createHealth(options: {
   });
   const signals = new ClusterSignals({
     signals: options.signals,
+    overviews,
     rows: watched.rows,
     clock,
     logger,
+  });
+  const holder = randomUUID();
+  const utilisation = new DatabaseUtilisationStore({ knex: options.knex });
+  const sampler = new UtilisationSampler({
+    store: utilisation,
+    cells: watched,
+    capacities,
+    clock,
+    logger,
+    holder,
+  });
+  const monitor = new HealthMonitor({
+    store,
+    cells: {
+      names: () => watched.cells().map(({ name }) => name),
+      observation: cell => watched.observation(cell),
+    },
+    secondLook: new SecondLook({
+      probes: options.dataPlaneProbes,
+      clock,
+      logger,
+    }),
+    announcer: new HealthAnnouncer({
+      events: options.events,
+      notifications: options.notifications,
+      // Who may use the pages hears of what they show.
+      operators: config.getOptionalStringArray('members.operators') ?? [],
+      clock,
+      logger,
+    }),
+    clock,
+    logger,
+    holder,
+    onBeat: () => signals.compare(),
   });
   return {
     store,
@@ -69,29 +111,13 @@ export function createHealth(options: {
       nodes: cell => capacities.nodes(cell),
       states: () => overviews.states(),
     }),
-    monitor: new HealthMonitor({
-      store,
-      cells: {
-        names: () => watched.cells().map(({ name }) => name),
-        observation: cell => watched.observation(cell),
-      },
-      secondLook: new SecondLook({
-        probes: options.dataPlaneProbes,
-        clock,
-        logger,
-      }),
-      announcer: new HealthAnnouncer({
-        events: options.events,
-        notifications: options.notifications,
-        // Who may use the pages hears of what they show.
-        operators: config.getOptionalStringArray('members.operators') ?? [],
-        clock,
-        logger,
-      }),
-      clock,
-      logger,
-      holder: randomUUID(),
-      onBeat: async () => signals.compare(await overviews.list()),
-    }),
+    utilisation,
+    start: () => {
+      monitor.start();
+      sampler.start();
+    },
+    stop: async () => {
+      await Promise.all([monitor.stop(), sampler.stop()]);
+    },
   };
 }

@@ -13,7 +13,7 @@ export const SUSPECT_MISSES = 2;
  * within 30 s of the last sign of life; the rest is for the beat of the judge
  * and for the database.
  */
-export const LOST_AFTER_MS = 27_000;
+export const LOST_AFTER_MS = 26_000;
 
 /**
  * For so long a cell that was lost must answer every probe. A control plane that
@@ -36,10 +36,10 @@ export type CellHealthRecord = {
  * pure function, and the only place where a state comes from.
  *
  * ```
- *            2 misses              silent for 27 s
+ *            2 misses              silent for 26 s
  *  healthy ───────────▶ suspect ───────────▶ control-plane-lost ◀─┐
  *     ▲ ◀──────────────────┘                         │ answers    │ silent
- *     │        answers                               ▼            │ for 27 s
+ *     │        answers                               ▼            │ for 26 s
  *     └────────────────────────────────────── recovering ─────────┘
  *               answers for 30 s without a miss
  * ```

@@ -1,0 +1,205 @@
+import { describeOnSandbox } from '@longshore/kube-contract';
+import { AuditMark, Cell as SandboxCell, Sandbox } from '@longshore/sandbox';
+import { Knex, knex as createKnex } from 'knex';
+import { Replica, startReplica } from '../__testUtils__/startReplica';
+import { claimedBy, listClaimed } from '../__testUtils__/sandboxCells';
+import { Kubeconfig } from '../registry/Kubeconfig';
+
+// Others may hold the cells for minutes.
+const LEASE_MS = 900_000;
+jest.setTimeout(300_000);
+
+/** What is promised of a control plane that goes silent. */
+const LOST_WITHIN_MS = 30_000;
+const PATIENCE_MS = 120_000;
+
+const SERVICE = 'silence';
+const NAMESPACE = 'silence-production';
+const WRITES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
+
+describeOnSandbox('the health of real cells', () => {
+  let a: SandboxCell;
+  let b: SandboxCell;
+  let knex: Knex;
+  let replicas: Replica[];
+  const send = jest.fn();
+  const undo: Array<() => unknown> = [];
+
+  beforeAll(async () => {
+    const sandbox = await Sandbox.open();
+    [a, b] = sandbox.cells;
+    const holder = 'plugins/clusters-backend/src/health/health.sandbox.test.ts';
+    undo.push(
+      await sandbox.lease({ cells: [b.name], exclusive: true, holder }),
+      await sandbox.lease({ cells: [a.name], exclusive: false, holder }),
+    );
+    for (const cell of [a, b]) {
+      await cell.applyServiceNamespace(NAMESPACE);
+      undo.push(() =>
+        cell.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
+      );
+      await cell.apply(deployment(sandbox.images.web.v1));
+    }
+    await Promise.all([a, b].map(cell => cell.waitReady(NAMESPACE, 'web', 1)));
+
+    knex = createKnex({
+      client: 'better-sqlite3',
+      connection: ':memory:',
+      useNullAsDefault: true,
+    });
+    undo.push(() => knex.destroy());
+    const cells = await Promise.all([a, b].map(cellConfig));
+    replicas = [];
+    for (let count = 0; count < 2; count += 1) {
+      const replica = await startReplica({ knex, cells, send });
+      undo.push(() => replica.stop());
+      replicas.push(replica);
+    }
+    for (const replica of replicas) {
+      await well(replica, a.name);
+      await well(replica, b.name);
+    }
+  }, LEASE_MS);
+
+  afterAll(async () => {
+    for (const step of undo.reverse()) {
+      await step();
+    }
+  });
+
+  async function cellConfig({
+    name,
+    longshoreKubeconfigPath: file,
+  }: SandboxCell) {
+    const { contexts } = await Kubeconfig.load(file);
+    return {
+      name,
+      region: 'gz',
+      environments: ['production'],
+      kubeconfig: { file, context: contexts[0] },
+    };
+  }
+
+  async function well(replica: Replica, cell: string) {
+    await replica.until(
+      cell,
+      'healthy and current',
+      PATIENCE_MS,
+      ({ health, contact, capacity }) =>
+        health.state === 'healthy' &&
+        contact.state === 'live' &&
+        capacity !== undefined,
+    );
+  }
+
+  /** What we have written to a cell since a mark, in words. */
+  function writes(cell: SandboxCell, mark: AuditMark): string[] {
+    return cell.audit
+      .since(mark, { verb: WRITES })
+      .filter(
+        ({ userAgent, objectRef: { resource = '', namespace } = {} }) =>
+          userAgent === 'longshore' &&
+          // These change nothing: they ask who we are and what we may do.
+          !resource.startsWith('selfsubject') &&
+          // Others write to the first cell meanwhile.
+          (cell === b || namespace === NAMESPACE),
+      )
+      .map(
+        ({ verb, objectRef }) =>
+          `${verb} ${objectRef?.resource} ${objectRef?.name}`,
+      );
+  }
+
+  it('should call a halted control plane lost within 30 s, tell of it once with two replicas, conclude nothing from it, and be healthy again after', async () => {
+    const running = async () => [
+      await listClaimed(a, SERVICE),
+      await listClaimed(b, SERVICE),
+    ];
+    const before = await running();
+    const marks = { a: a.audit.mark(), b: b.audit.mark() };
+
+    const halted = Date.now();
+    await b.apiServer.pause();
+    try {
+      for (const replica of replicas) {
+        const lost = await replica.until(
+          b.name,
+          'lost',
+          PATIENCE_MS,
+          ({ health }) => health.state === 'control-plane-lost',
+        );
+        expect(Date.parse(lost.health.since) - halted).toBeLessThanOrEqual(
+          LOST_WITHIN_MS,
+        );
+        expect(lost.health).toMatchObject({
+          dataPlane: 'unknown',
+          failure: { code: 'timeout' },
+        });
+        // What was read is still shown, and said to be old.
+        expect(lost.contact.state).toBe('stale');
+        expect(lost.capacity?.nodes).toBeGreaterThan(0);
+        expect((await replica.cell(a.name))?.health.state).toBe('healthy');
+      }
+      const { body } = await replicas[0]
+        .call('post', '/v1/placement/preview', {
+          body: {
+            environment: 'production',
+            replicas: 3,
+            size: { cpuMillis: 1, memoryBytes: 1024 },
+            current: { [a.name]: 1, [b.name]: 1 },
+          },
+        })
+        .expect(200);
+      expect(body.shares).toMatchObject([
+        { cell: a.name, replicas: 2 },
+        { cell: b.name, replicas: 1, reasons: ['kept', 'not-healthy'] },
+      ]);
+    } finally {
+      await b.apiServer.resume();
+    }
+    await Promise.all(replicas.map(replica => well(replica, b.name)));
+
+    for (const replica of replicas) {
+      const states = (await replica.history(b.name)).map(({ to }) => to);
+      // A second miss may come so late that nobody suspects before.
+      expect(states.filter(state => state !== 'suspect')).toEqual([
+        'healthy',
+        'control-plane-lost',
+        'recovering',
+        'healthy',
+      ]);
+    }
+    expect(
+      send.mock.calls
+        .map(([{ payload }]) => payload.title)
+        .filter((title: string) => title.includes(b.name)),
+    ).toEqual([
+      `Cluster ${b.name}: control plane lost`,
+      `Cluster ${b.name}: healthy again`,
+    ]);
+
+    expect(await running()).toEqual(before);
+    expect(writes(a, marks.a)).toEqual([]);
+    expect(writes(b, marks.b)).toEqual([]);
+  });
+});
+
+function deployment(image: string) {
+  const labels = claimedBy(SERVICE);
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: NAMESPACE, labels },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { ...labels, app: 'web' } },
+        spec: {
+          terminationGracePeriodSeconds: 1,
+          containers: [{ name: 'main', image }],
+        },
+      },
+    },
+  };
+}

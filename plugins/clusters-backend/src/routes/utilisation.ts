@@ -1,0 +1,23 @@
+import { UtilisationReport } from '@longshore/plugin-clusters-common';
+import { Router } from 'express';
+import { ClustersAccess } from '../access/ClustersAccess';
+import { reportUtilisation } from '../utilisation/reportUtilisation';
+import { UtilisationStore } from '../utilisation/UtilisationStore';
+
+const DEFAULT_DAYS = 30;
+
+/** How well cells and hosts are used, for operators. */
+export function addUtilisationRoutes(
+  router: Pick<Router, 'get'>,
+  options: { access: ClustersAccess; utilisation: UtilisationStore },
+) {
+  const { access, utilisation } = options;
+  router.get('/v1/utilisation', async (request, response) => {
+    await access.requireOperator(request, 'read');
+    const answer: UtilisationReport = await reportUtilisation(utilisation, {
+      days: Number(request.query.days ?? DEFAULT_DAYS),
+      now: new Date(),
+    });
+    response.json(answer);
+  });
+}
