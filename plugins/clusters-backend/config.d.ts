@@ -21,6 +21,14 @@ export interface Config {
      */
     askBeforeRemoval?: string[];
 
+    /** Ordinary calls to API servers at once; watches are not among them. */
+    requests?: {
+      /** To one cell. Default: 32. */
+      perCell?: number;
+      /** To all cells together; each may have 2 whatever the others do. Default: 256. */
+      inAll?: number;
+    };
+
     /** Kubernetes clusters, one by one. */
     cells?: Array<{
       /** Unique in the portal; shown to people. */

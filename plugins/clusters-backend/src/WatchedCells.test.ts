@@ -2,6 +2,8 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ChangeMessage, Row } from '@longshore/plugin-clusters-common';
 import { ClusterHandle, KubeSim } from '@longshore/kube-sim';
 import { CLAIMED, cellConfig } from './__testUtils__/followCells';
+import { AnnotationRule } from './claims/AnnotationRule';
+import { LabelSelector } from './claims/LabelSelector';
 import { CellConfig } from './registry/CellConfig';
 import { changeMessages } from './rows/changeMessages';
 import { realClock } from './time/Clock';
@@ -155,5 +157,107 @@ describe('WatchedCells', () => {
     await expect(watched.replace(config('c', 'two'))).rejects.toThrow(
       "Cell 'c' is not watched",
     );
+  });
+
+  describe('annotations that name pods which nobody claimed', () => {
+    const rule = (app: string): AnnotationRule => ({
+      component: `component:default/${app}`,
+      selector: LabelSelector.equals('app', app),
+      namespace: 'default',
+    });
+
+    function foreign(app: string) {
+      sim.cluster('one').apply({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: app, labels: { app } },
+        spec: { containers: [{ name: 'main', image: 'registry/x:1' }] },
+      });
+    }
+
+    const isKnown = (count: number) =>
+      [...watched.rows.pods('a')].filter(({ kind }) => kind === 'ForeignPod')
+        .length === count;
+
+    const listsOfPods = () =>
+      sim
+        .cluster('one')
+        .requests()
+        .filter(({ path, query }) => /\/pods$/.test(path) && !query.watch);
+
+    const completeLists = () =>
+      watched.rows
+        .requests('a')
+        ?.watches.find(({ resource }) => resource === 'pods')?.lists;
+
+    async function until(isSo: () => boolean) {
+      while (!isSo()) {
+        await new Promise(setImmediate);
+      }
+    }
+
+    it('should cost one list of those pods, and no complete one', async () => {
+      ['web', 'api', 'other'].forEach(foreign);
+      await until(() => isKnown(3));
+      await watched.setRules([rule('web')]);
+      await read(() => reader.shown().includes('a/web'));
+      expect(listsOfPods()).toEqual([
+        expect.objectContaining({
+          path: '/api/v1/namespaces/default/pods',
+          query: expect.objectContaining({ labelSelector: 'app=web' }),
+        }),
+      ]);
+      expect(isKnown(2)).toBe(true);
+
+      // The same rules again, or one for another Component: nothing is asked.
+      await watched.setRules([rule('web')]);
+      await watched.setRules([
+        { ...rule('web'), component: 'component:default/renamed' },
+      ]);
+      await read(() =>
+        [...reader.rows.values()].some(
+          ({ claim }) => claim.component === 'component:default/renamed',
+        ),
+      );
+      expect(listsOfPods()).toHaveLength(1);
+      // Another that comes to it is asked for alone.
+      await watched.setRules([rule('web'), rule('api')]);
+      await read(() => reader.shown().includes('a/api'));
+      expect(listsOfPods().map(({ query }) => query.labelSelector)).toEqual([
+        'app=web',
+        'app=api',
+      ]);
+      expect(completeLists()).toBe(1);
+
+      await watched.setRules([]);
+      await read(() => reader.shown().length === 1);
+      expect(isKnown(3)).toBe(true);
+    });
+
+    it('should be one complete list where very many come at once', async () => {
+      foreign('web');
+      await until(() => isKnown(1));
+      await watched.setRules(
+        Array.from({ length: 30 }, (_, index) => rule(`app-${index}`)).concat(
+          rule('web'),
+        ),
+      );
+      await read(() => reader.shown().includes('a/web'));
+      expect(completeLists()).toBe(2);
+      expect(listsOfPods().filter(({ query }) => query.labelSelector)).toEqual(
+        [],
+      );
+    });
+
+    it('should be tried again until the cell answers', async () => {
+      foreign('web');
+      await until(() => isKnown(1));
+      sim.cluster('one').faults.serverError(503);
+      await watched.setRules([rule('web')]);
+      await until(() => listsOfPods().length > 0);
+      sim.cluster('one').faults.clear();
+      await read(() => reader.shown().includes('a/web'));
+      expect(reader.shown()).toContain('a/web');
+    });
   });
 });

@@ -19,7 +19,6 @@ import { CellTable } from './rows/CellTable';
 import { ChangeLog } from './rows/ChangeLog';
 import { ChangeSource } from './rows/changeMessages';
 import { CellRows } from './rows/CellRows';
-import { EndedPod } from './rows/EndedPod';
 import { WatchedCell, WatchedRows } from './rows/WatchedRows';
 import { Clock } from './time/Clock';
 
@@ -42,7 +41,6 @@ export class WatchedCells implements ChangeSource {
   readonly #budget: RequestBudget;
   readonly #cells = new Map<string, WatchedCell>();
   readonly #rows = new WatchedRows({ find: cell => this.#cells.get(cell) });
-  readonly #onEnd?: (ended: EndedPod) => void;
   #started = false;
   #selections = new Set<string>();
   #rulesRevision = 0;
@@ -52,10 +50,7 @@ export class WatchedCells implements ChangeSource {
     clock: Clock;
     logger: LoggerService;
     limits?: RequestLimits;
-    /** A pod of a service is gone. */
-    onEnd?: (ended: EndedPod) => void;
   }) {
-    this.#onEnd = options.onEnd;
     this.#budget = new RequestBudget(options.limits ?? DEFAULT_REQUEST_LIMITS);
     this.#clock = options.clock;
     this.#logger = options.logger;
@@ -160,6 +155,11 @@ export class WatchedCells implements ChangeSource {
     return this.#cells.get(cell)?.watcher.config;
   }
 
+  /** Whether what is known of a cell is what it has. */
+  isLive(cell: string): boolean {
+    return this.#cells.get(cell)?.watcher.cell.contact.state === 'live';
+  }
+
   /** How this replica's probes of a cell go. */
   observation(cell: string): CellObservation | undefined {
     return this.#cells.get(cell)?.watcher.observation;
@@ -213,6 +213,7 @@ export class WatchedCells implements ChangeSource {
       onSynced: () => {
         if (this.#cells.get(name)?.watcher === watcher) {
           this.log.append({ type: 'complete', cell: name });
+          this.#rows.tellRead(name);
         }
       },
     });
@@ -230,10 +231,10 @@ export class WatchedCells implements ChangeSource {
       claims: this.#claims,
       observer: {
         onTouch: (touched, uid) =>
-          this.#rows.tell({ cell: cell.name, kind: touched, uid }),
+          this.#rows.tellChange({ cell: cell.name, kind: touched, uid }),
         onChange: (changed, uid) =>
           this.log.append({ type: 'row', table: changed, uid }),
-        onEnd: this.#onEnd,
+        onEnd: ended => this.#rows.tellEnd(ended),
       },
     });
   }

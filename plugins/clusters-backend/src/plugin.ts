@@ -25,7 +25,9 @@ import { createHealth } from './health/createHealth';
 import { drainNode } from './nodes/drainNode';
 import { OperatorRecheck } from './operations/OperatorRecheck';
 import { createRegistry } from './registry/createRegistry';
+import { createInstanceOutbox } from './outbox/createInstanceOutbox';
 import { readCells } from './registry/readCells';
+import { readRequestLimits } from './registry/readRequestLimits';
 import { createRouter } from './router';
 import { realClock } from './time/Clock';
 import { WatchedCells } from './WatchedCells';
@@ -93,7 +95,12 @@ export const clustersPlugin = createBackendPlugin({
 
         const clock = realClock;
         const stopping = new AbortController();
-        const watched = new WatchedCells({ cells, clock, logger });
+        const watched = new WatchedCells({
+          cells,
+          clock,
+          logger,
+          limits: readRequestLimits(deps.config),
+        });
         const recheck = new OperatorRecheck({ access, catalog, auth });
         operations.define(
           drainNode({
@@ -128,6 +135,12 @@ export const clustersPlugin = createBackendPlugin({
           overviews: health.overviews,
           health: health.store,
         });
+        const instances = createInstanceOutbox({
+          knex,
+          watched,
+          clock,
+          logger,
+        });
         const rules = new CatalogRules({
           catalog,
           auth,
@@ -143,6 +156,7 @@ export const clustersPlugin = createBackendPlugin({
             access,
             operations,
             registry,
+            instances,
             health,
             httpAuth,
             auditor,
@@ -153,6 +167,7 @@ export const clustersPlugin = createBackendPlugin({
 
         lifecycle.addStartupHook(() => {
           operations.start();
+          instances.start();
           watched.start();
           registry.start(stopping.signal);
           rules.start();
@@ -163,6 +178,7 @@ export const clustersPlugin = createBackendPlugin({
           operationSignals.stop();
           await health.stop();
           await Promise.all([watched.stop(), rules.stop()]);
+          await instances.stop();
         });
       },
     });

@@ -1,5 +1,6 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
+  CellRequests,
   CordonRequest,
   DrainRequest,
   NamespaceList,
@@ -69,6 +70,13 @@ export function addNodeRoutes(
     });
     return new Map(open.map(({ subject, id }) => [subject, id]));
   }
+
+  router.get('/v1/cells/:cell/requests', async (request, response) => {
+    await access.requireOperator(request, 'read');
+    const { cell } = connectionOf(request);
+    const answer: CellRequests | undefined = rows.requests(cell);
+    response.json(answer);
+  });
 
   router.get('/v1/cells/:cell/nodes', async (request, response) => {
     await access.requireOperator(request, 'read');

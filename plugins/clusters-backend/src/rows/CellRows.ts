@@ -11,7 +11,8 @@ import {
   VolumeClaimRow,
   WatchedKind,
 } from '@longshore/plugin-clusters-common';
-import { Projected } from './Projected';
+import { EndedPod } from './EndedPod';
+import { Projected, RowsByKind } from './Projected';
 
 /** A row of some kind has come, changed or gone. */
 export type RowChange = { cell: string; kind: WatchedKind; uid: string };
@@ -45,6 +46,22 @@ export interface CellRows {
    * event: whoever has much to do collects first. Returns how to end it.
    */
   onChange(listener: (change: RowChange) => void): () => void;
+  /** Tells of each pod of a service that is gone. */
+  onEnd(listener: (ended: EndedPod) => void): () => void;
+  /** Tells of each cell that was read completely, anew after it was replaced. */
+  onRead(listener: (cell: string) => void): () => void;
+
+  /** Every row of a kind. */
+  all<TKind extends WatchedKind>(
+    cell: string,
+    kind: TKind,
+  ): Iterable<RowsByKind[TKind]>;
+  /** One row of any kind. */
+  row<TKind extends WatchedKind>(
+    cell: string,
+    kind: TKind,
+    uid: string,
+  ): RowsByKind[TKind] | undefined;
 
   /** What we ask of the cell; `undefined` when it is not watched. */
   requests(cell: string): CellRequests | undefined;

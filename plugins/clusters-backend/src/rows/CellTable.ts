@@ -95,6 +95,11 @@ export class CellTable<TKind extends WatchedKind = WatchedKind>
     }
   }
 
+  /** The row of an object, claimed or not. */
+  row(uid: string): RowsByKind[TKind] | undefined {
+    return this.#entries.get(uid)?.row as RowsByKind[TKind] | undefined;
+  }
+
   /** The row as the change stream shows it: only when a service claims it. */
   published(uid: string): Row | undefined {
     const row = this.#entries.get(uid)?.row;

@@ -9,4 +9,6 @@ export type EndedPod = {
    * that nobody saw how it ended.
    */
   object?: object;
+  /** When it was last known to be there, in ms, where that is long ago. */
+  seenAt?: number;
 };

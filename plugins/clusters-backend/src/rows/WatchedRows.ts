@@ -8,6 +8,7 @@ import {
 import { CellWatcher } from '../reflector/CellWatcher';
 import { CellRows, RowChange } from './CellRows';
 import { CellTable } from './CellTable';
+import { EndedPod } from './EndedPod';
 import { RowsByKind } from './Projected';
 
 /** A cell that is watched, with its tables. */
@@ -16,10 +17,28 @@ export type WatchedCell = {
   tables: Map<WatchedKind, CellTable>;
 };
 
+/** Who wants to be told of something. */
+class Listeners<TNews> {
+  readonly #listeners = new Set<(news: TNews) => void>();
+
+  add(listener: (news: TNews) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  tell(news: TNews) {
+    this.#listeners.forEach(listener => listener(news));
+  }
+}
+
 /** The rows of the cells that this process watches. */
 export class WatchedRows implements CellRows {
   readonly #find: (cell: string) => WatchedCell | undefined;
-  readonly #listeners = new Set<(change: RowChange) => void>();
+  readonly #changed = new Listeners<RowChange>();
+  readonly #ended = new Listeners<EndedPod>();
+  readonly #read = new Listeners<string>();
 
   constructor(options: { find: (cell: string) => WatchedCell | undefined }) {
     this.#find = options.find;
@@ -62,7 +81,6 @@ export class WatchedRows implements CellRows {
     return this.all(cell, 'EndpointSlice');
   }
 
-  /** Every row of a kind. */
   all<TKind extends WatchedKind>(
     cell: string,
     kind: TKind,
@@ -82,16 +100,40 @@ export class WatchedRows implements CellRows {
     return [...this.pods(cell)].filter(pod => pod.node === node);
   }
 
-  onChange(listener: (change: RowChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+  row<TKind extends WatchedKind>(
+    cell: string,
+    kind: TKind,
+    uid: string,
+  ): RowsByKind[TKind] | undefined {
+    const row = this.#find(cell)?.tables.get(kind)?.row(uid);
+    return row as RowsByKind[TKind] | undefined;
   }
 
-  /** Tells those who listen. */
-  tell(change: RowChange) {
-    this.#listeners.forEach(listener => listener(change));
+  onChange(listener: (change: RowChange) => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  onEnd(listener: (ended: EndedPod) => void): () => void {
+    return this.#ended.add(listener);
+  }
+
+  onRead(listener: (cell: string) => void): () => void {
+    return this.#read.add(listener);
+  }
+
+  /** Tells those who listen for changes. */
+  tellChange(change: RowChange) {
+    this.#changed.tell(change);
+  }
+
+  /** Tells those who listen for ends. */
+  tellEnd(ended: EndedPod) {
+    this.#ended.tell(ended);
+  }
+
+  /** Tells those who wait for cells. */
+  tellRead(cell: string) {
+    this.#read.tell(cell);
   }
 
   requests(cell: string): CellRequests | undefined {

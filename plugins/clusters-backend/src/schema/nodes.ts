@@ -22,6 +22,14 @@ const reason = { type: 'string', minLength: 1, maxLength: 500 } as const;
 
 /** Nodes and namespaces of a cell, for operators. */
 export const nodePaths = {
+  '/v1/cells/{cell}/requests': {
+    get: {
+      operationId: 'GetCellRequests',
+      description: 'What this backend asks of the cell, by minute and watch',
+      parameters: [cell],
+      responses: { '200': jsonAnswer('CellRequests') },
+    },
+  },
   '/v1/cells/{cell}/nodes': {
     get: {
       operationId: 'ListNodes',

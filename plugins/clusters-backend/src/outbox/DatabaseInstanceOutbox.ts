@@ -1,0 +1,118 @@
+import { InstanceEnd, PodRow } from '@longshore/plugin-clusters-common';
+import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import { InstanceOutbox, SeenInstance } from './InstanceOutbox';
+import { NewInstanceEnd } from './toInstanceEnd';
+
+type EndRow = {
+  id: string;
+  cell: string;
+  uid: string;
+  fact: string;
+  noticed_at: number;
+  acknowledged_at: number | null;
+};
+
+type SeenRow = { cell: string; uid: string; row: string; seen_at: number };
+
+/** SQLite takes at most 32,766 parameters in a statement; a row has five. */
+const BATCH = 200;
+
+/** Facts about instances in the plugin's own database. */
+export class DatabaseInstanceOutbox implements InstanceOutbox {
+  readonly #knex: Knex;
+
+  constructor(options: { knex: Knex }) {
+    this.#knex = options.knex;
+  }
+
+  async add(ends: NewInstanceEnd[], now: number): Promise<void> {
+    await this.#knex.transaction(async tx => {
+      for (const batch of batches(ends)) {
+        await tx<EndRow>('instance_ends')
+          .insert(
+            batch.map(end => ({
+              id: randomUUID(),
+              cell: end.cell,
+              uid: end.uid,
+              fact: JSON.stringify(end),
+              noticed_at: now,
+              acknowledged_at: null,
+            })),
+          )
+          .onConflict(['cell', 'uid'])
+          .ignore();
+        await tx<SeenRow>('seen_instances')
+          .whereIn(
+            ['cell', 'uid'],
+            batch.map(({ cell, uid }) => [cell, uid]),
+          )
+          .delete();
+      }
+    });
+  }
+
+  async pending(limit: number): Promise<InstanceEnd[]> {
+    const rows = await this.#knex<EndRow>('instance_ends')
+      .whereNull('acknowledged_at')
+      .orderBy([{ column: 'noticed_at' }, { column: 'id' }])
+      .limit(limit)
+      .select('id', 'fact');
+    return rows.map(({ id, fact }) => ({ id, ...JSON.parse(fact) }));
+  }
+
+  async acknowledge(ids: string[], now: number): Promise<void> {
+    for (const batch of batches(ids)) {
+      await this.#knex<EndRow>('instance_ends')
+        .whereIn('id', batch)
+        .whereNull('acknowledged_at')
+        .update({ acknowledged_at: now });
+    }
+  }
+
+  async remember(rows: PodRow[], now: number): Promise<void> {
+    for (const batch of batches(rows)) {
+      await this.#knex<SeenRow>('seen_instances')
+        .insert(
+          batch.map(row => ({
+            cell: row.cell,
+            uid: row.uid,
+            row: JSON.stringify(row),
+            seen_at: now,
+          })),
+        )
+        .onConflict(['cell', 'uid'])
+        .merge();
+    }
+  }
+
+  async seen(cell: string): Promise<SeenInstance[]> {
+    const rows = await this.#knex<SeenRow>('seen_instances')
+      .where({ cell })
+      .select('row', 'seen_at');
+    return rows.map(({ row, seen_at }) => ({
+      row: JSON.parse(row) as PodRow,
+      // PostgreSQL hands out big integers as text.
+      seenAt: Number(seen_at),
+    }));
+  }
+
+  async forgetBefore(options: {
+    acknowledged: number;
+    noticed: number;
+  }): Promise<void> {
+    await this.#knex<EndRow>('instance_ends')
+      .where('acknowledged_at', '<', options.acknowledged)
+      .orWhere('noticed_at', '<', options.noticed)
+      .delete();
+    await this.#knex<SeenRow>('seen_instances')
+      .where('seen_at', '<', options.noticed)
+      .delete();
+  }
+}
+
+function* batches<TItem>(items: TItem[]): Generator<TItem[]> {
+  for (let begin = 0; begin < items.length; begin += BATCH) {
+    yield items.slice(begin, begin + BATCH);
+  }
+}

@@ -1,0 +1,36 @@
+import { InstanceEnd, PodRow } from '@longshore/plugin-clusters-common';
+import { NewInstanceEnd } from './toInstanceEnd';
+
+/** An instance as it was written down. */
+export type SeenInstance = {
+  row: PodRow;
+  /** In ms since 1970. */
+  seenAt: number;
+};
+
+/** Where facts about instances lie until their consumer has them. */
+export interface InstanceOutbox {
+  /**
+   * Keeps facts, each once for its cell and uid whoever brings it, and forgets
+   * that these instances were seen; all of it or nothing.
+   */
+  add(ends: NewInstanceEnd[], now: number): Promise<void>;
+
+  /** The oldest that were not acknowledged. */
+  pending(limit: number): Promise<InstanceEnd[]>;
+
+  /** They are not handed out again. Harmless for those that are not there. */
+  acknowledge(ids: string[], now: number): Promise<void>;
+
+  /** Remembers what was seen, to be able to miss it. */
+  remember(rows: PodRow[], now: number): Promise<void>;
+
+  /** What was seen in a cell and has not ended as far as is known. */
+  seen(cell: string): Promise<SeenInstance[]>;
+
+  /** Drops what nobody needs or has fetched for long. */
+  forgetBefore(options: {
+    acknowledged: number;
+    noticed: number;
+  }): Promise<void>;
+}

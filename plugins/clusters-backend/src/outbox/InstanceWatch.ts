@@ -1,0 +1,129 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { CellRows } from '../rows/CellRows';
+import { ProjectedRow } from '../rows/Projected';
+import { Clock, pause } from '../time/Clock';
+import { InstanceOutbox } from './InstanceOutbox';
+import { InstanceRecorder } from './InstanceRecorder';
+
+/** What a list has not held yet, its watch has brought by then. */
+const CERTAIN_AFTER_MS = 30_000;
+const TRY_AGAIN_MS = 15_000;
+
+/**
+ * Follows the instances in the cells for their history: hands every end to the
+ * recorder, has written down what is there, and once a cell was read after a
+ * start misses what was written down and is not there any more.
+ *
+ * An instance is missed only while the cell is read: half a minute after a
+ * complete list, with every watch current. Another replica may have seen it come
+ * after our list.
+ */
+export class InstanceWatch {
+  readonly #rows: CellRows;
+  readonly #outbox: InstanceOutbox;
+  readonly #recorder: InstanceRecorder;
+  readonly #isLive: (cell: string) => boolean;
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  readonly #stop = new AbortController();
+  /** Addresses written down, by uid, of cells whose instances are followed. */
+  readonly #written = new Map<string, Map<string, string | undefined>>();
+  readonly #turns = new Map<string, AbortController>();
+  #ends: Array<() => void> = [];
+
+  constructor(options: {
+    rows: CellRows;
+    outbox: InstanceOutbox;
+    recorder: InstanceRecorder;
+    isLive: (cell: string) => boolean;
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.#rows = options.rows;
+    this.#outbox = options.outbox;
+    this.#recorder = options.recorder;
+    this.#isLive = options.isLive;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  start() {
+    this.#ends = [
+      this.#rows.onEnd(ended => {
+        this.#written.get(ended.row.cell)?.delete(ended.row.uid);
+        this.#recorder.ended(ended);
+      }),
+      this.#rows.onChange(({ cell, kind, uid }) => {
+        if (kind === 'Pod' && this.#written.has(cell)) {
+          this.#notice(cell, this.#rows.row(cell, 'Pod', uid));
+        }
+      }),
+      this.#rows.onRead(cell => {
+        this.#turns.get(cell)?.abort();
+        const turn = new AbortController();
+        this.#turns.set(cell, turn);
+        this.#follow(
+          cell,
+          AbortSignal.any([turn.signal, this.#stop.signal]),
+        ).catch(error =>
+          this.#logger.error(
+            `Instances of cell '${cell}' are not followed`,
+            toError(error),
+          ),
+        );
+      }),
+    ];
+  }
+
+  stop() {
+    this.#stop.abort();
+    this.#ends.forEach(end => end());
+  }
+
+  async #follow(cell: string, signal: AbortSignal): Promise<void> {
+    const seen = await this.#readSeen(cell, signal);
+    if (signal.aborted) return;
+    this.#written.set(cell, new Map(seen.map(({ row }) => [row.uid, row.ip])));
+    for (const row of this.#rows.pods(cell)) {
+      this.#notice(cell, row);
+    }
+    const absent = () =>
+      seen.filter(({ row }) => !this.#rows.row(cell, 'Pod', row.uid));
+    if (absent().length === 0) return;
+    do {
+      await pause(this.#clock, CERTAIN_AFTER_MS, signal);
+    } while (!signal.aborted && !this.#isLive(cell));
+    if (signal.aborted) return;
+    for (const { row, seenAt } of absent()) {
+      // Its end may have been told meanwhile by the watch.
+      if (this.#written.get(cell)?.delete(row.uid)) {
+        this.#recorder.ended({ row, seenAt });
+      }
+    }
+  }
+
+  async #readSeen(cell: string, signal: AbortSignal) {
+    for (;;) {
+      try {
+        return await this.#outbox.seen(cell);
+      } catch (error) {
+        if (signal.aborted) return [];
+        this.#logger.debug(
+          `Instances of cell '${cell}' that were seen before cannot be read yet: ${error}`,
+        );
+        await pause(this.#clock, TRY_AGAIN_MS, signal);
+      }
+    }
+  }
+
+  /** Has an instance written down, unless it is as it was. */
+  #notice(cell: string, row: ProjectedRow | undefined) {
+    const written = this.#written.get(cell);
+    if (!written || row?.kind !== 'Pod' || !row.claim) return;
+    if (!written.has(row.uid) || written.get(row.uid) !== row.ip) {
+      written.set(row.uid, row.ip);
+      this.#recorder.noticed({ ...row, claim: row.claim });
+    }
+  }
+}
