@@ -9,6 +9,9 @@ import { FleetPlan, plannedPeople } from './plan';
 
 const POLL_MS = 2_000;
 
+/** Where it need not wait for a disk, which takes most of its time otherwise. */
+const memory = () => (fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir());
+
 const planIn = (folder: string) => path.join(folder, 'plan.json');
 
 /**
@@ -71,7 +74,7 @@ export class Fleet {
     });
     try {
       console.log('The catalog reads its services');
-      await fleet.#readCatalog();
+      await fleet.readCatalog();
       fs.writeFileSync(planIn(folder), JSON.stringify(plan));
     } catch (error) {
       await fleet.close();
@@ -146,10 +149,10 @@ export class Fleet {
   }
 
   /** A portal keeps its catalog over restarts, so its first reading is no part. */
-  async #readCatalog(): Promise<void> {
-    fs.mkdirSync(this.#readDatabase, { recursive: true });
+  async readCatalog(): Promise<void> {
+    const database = fs.mkdtempSync(path.join(memory(), 'longshore-catalog-'));
     const portal = await this.#start('without', {
-      database: this.#readDatabase,
+      database,
       withoutCells: true,
     });
     try {
@@ -167,12 +170,14 @@ export class Fleet {
           0,
         );
         if (owned === wanted) {
-          return;
+          break;
         }
         await sleep(POLL_MS);
       }
     } finally {
       await portal.stop();
     }
+    fs.cpSync(database, this.#readDatabase, { recursive: true });
+    fs.rmSync(database, { recursive: true });
   }
 }
