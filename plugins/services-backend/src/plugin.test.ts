@@ -4,8 +4,16 @@ import {
   ServiceListResponse,
 } from '@longshore/plugin-services-common';
 import request from 'supertest';
-import { aDeployment } from './__testUtils__/rows';
-import { CHECKOUT, LIST, startServices } from './__testUtils__/startServices';
+import { aDeployment, anEnd } from './__testUtils__/rows';
+import {
+  CHECKOUT,
+  LIST,
+  startServices,
+  waitUntil,
+} from './__testUtils__/startServices';
+
+// Ends of instances are looked for seconds after rows went.
+jest.setTimeout(60_000);
 
 describe('servicesPlugin', () => {
   let services: Awaited<ReturnType<typeof startServices>>;
@@ -206,6 +214,50 @@ describe('servicesPlugin', () => {
     });
   });
 
+  describe('GET …/instances/past', () => {
+    it('should tell how instances ended, once it was taken over', async () => {
+      services.clusters.ends = [
+        anEnd('checkout-api-7d4f-0', { reason: 'OOMKilled', exitCode: 137 }),
+        anEnd('secret-api-1', { component: 'component:default/secret-api' }),
+      ];
+      // Rows that went are the sign to look.
+      services.clusters.send({
+        type: 'rows',
+        cursor: '9',
+        changed: [],
+        removed: [{ kind: 'Pod', cell: 'east-1', uid: 'unknown' }],
+      });
+      const path = `${CHECKOUT}/instances/past?days=7`;
+      await waitUntil(async () => {
+        const { body } = await services.get('rita', path);
+        return body.totalItems > 0;
+      });
+      const { body } = await services.get('rita', path);
+      expect(body).toEqual({
+        totalItems: 1,
+        items: [
+          expect.objectContaining({
+            name: 'checkout-api-7d4f-0',
+            cell: 'east-1',
+            ip: '10.0.0.9',
+            node: 'node-3',
+            reason: 'OOMKilled',
+            exitCode: 137,
+            track: 'main',
+            version: 'checkout-api:1.4.2',
+          }),
+        ],
+      });
+      expect(body.items[0].claim).toBeUndefined();
+      await waitUntil(async () => services.clusters.ends.length === 0);
+      const hidden = await services.get(
+        'rita',
+        `${LIST}/default/secret-api/production/instances/past`,
+      );
+      expect(hidden.status).toBe(404);
+    });
+  });
+
   it('should say the same of what is hidden and of what does not exist', async () => {
     const hidden = `${LIST}/default/secret-api`;
     const missing = `${LIST}/default/nothing-api`;
@@ -218,6 +270,7 @@ describe('servicesPlugin', () => {
       `${hidden}/mars`,
       `${hidden}/production/instances`,
       `${missing}/production/instances`,
+      `${hidden}/production/instances/past`,
       `${CHECKOUT.replace('production', 'staging')}`,
       `${LIST}/default/${'x'.repeat(63)}`,
       `${LIST}/default/${encodeURIComponent("a' OR 1=1 --")}`,

@@ -18,9 +18,11 @@ import { OtherReplicas } from './counts/OtherReplicas';
 import { PendingCounts } from './counts/PendingCounts';
 import { RightsCheck } from './counts/RightsCheck';
 import { applyMigrations } from './database/applyMigrations';
+import { DatabasePastInstanceStore } from './database/DatabasePastInstanceStore';
 import { DatabaseCountStore } from './database/DatabaseCountStore';
 import { explainFailures } from './database/explainFailures';
 import { ServiceIds } from './database/ServiceIds';
+import { InstanceHistory } from './history/InstanceHistory';
 import { ChangeConsumer } from './live/ChangeConsumer';
 import { LiveRows } from './live/LiveRows';
 import { ServiceIndex } from './live/ServiceIndex';
@@ -100,10 +102,21 @@ export const servicesPlugin = createBackendPlugin({
         index.subscribe(keys =>
           signals.changed([...keys].map(key => ids.idOf(key))),
         );
+        const pastInstances = explainFailures(
+          new DatabasePastInstanceStore({ knex }),
+        );
+        const history = new InstanceHistory({
+          clusters,
+          store: pastInstances,
+          logger,
+        });
         const consumer = new ChangeConsumer({
           clusters,
           logger,
-          onMessage: message => index.refresh(rows.apply(message)),
+          onMessage: message => {
+            index.refresh(rows.apply(message));
+            history.heard(message);
+          },
           onContact: lostSince => index.refresh(rows.setLostSince(lostSince)),
         });
 
@@ -130,6 +143,7 @@ export const servicesPlugin = createBackendPlugin({
                 counts: view,
                 store,
                 components,
+                pastInstances,
                 replica,
               }),
               counts: new CountService({
@@ -163,6 +177,7 @@ export const servicesPlugin = createBackendPlugin({
           review.unref();
           void components.run(stopped.signal);
           void consumer.run(stopped.signal);
+          void history.run(stopped.signal);
         });
         lifecycle.addShutdownHook(() => {
           stopped.abort();

@@ -2,6 +2,8 @@ import { ResponseError } from '@backstage/errors';
 import {
   InstanceListQuery,
   InstanceListResponse,
+  PastInstanceList,
+  PastInstanceQuery,
   RevisionQuery,
   ServiceDetailResponse,
   ServiceEnvironmentsResponse,
@@ -46,6 +48,10 @@ export interface ServicesApi {
     key: ServiceKey,
     query: InstanceListQuery,
   ): Promise<InstanceListResponse>;
+  listPastInstances(
+    key: ServiceKey,
+    query?: PastInstanceQuery,
+  ): Promise<PastInstanceList>;
   setCounts(
     key: ServiceKey,
     request: SetCountsRequest,
@@ -102,6 +108,13 @@ export class ServicesClient implements ServicesApi {
     query: InstanceListQuery,
   ): Promise<InstanceListResponse> {
     return this.#get(`${servicePath(key)}/instances`, query);
+  }
+
+  async listPastInstances(
+    key: ServiceKey,
+    query: PastInstanceQuery = {},
+  ): Promise<PastInstanceList> {
+    return this.#get(`${servicePath(key)}/instances/past`, query);
   }
 
   async setCounts(

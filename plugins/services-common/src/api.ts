@@ -1,5 +1,6 @@
 import { Environment } from '@longshore/plugin-longshore-common';
 import {
+  PastInstance,
   ServiceCell,
   ServiceCount,
   ServiceDetail,
@@ -180,6 +181,27 @@ export type InstanceListResponse = RevisionAnswer & {
   items: ServiceInstance[];
   totalItems: number;
 };
+
+/**
+ * Query of `GET /services/:namespace/:name/:environment/instances/past`.
+ *
+ * @public
+ */
+export type PastInstanceQuery = {
+  /** How far to look back, 1 to 90; default 7. */
+  days?: number;
+  offset?: number;
+  /** 1 to 200, default 50. */
+  limit?: number;
+};
+
+/**
+ * Answer of `GET /services/:namespace/:name/:environment/instances/past`, the one
+ * seen last first.
+ *
+ * @public
+ */
+export type PastInstanceList = { items: PastInstance[]; totalItems: number };
 
 /**
  * Body of `PUT /services/:namespace/:name/:environment/counts`.

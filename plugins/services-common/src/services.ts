@@ -1,4 +1,4 @@
-import { Cell, PodRow } from '@longshore/plugin-clusters-common';
+import { Cell, InstanceEnd, PodRow } from '@longshore/plugin-clusters-common';
 import { Environment, Failure } from '@longshore/plugin-longshore-common';
 import { MemberLevel } from '@longshore/plugin-members-common';
 
@@ -192,6 +192,16 @@ export type ServiceInstance = Omit<PodRow, 'kind' | 'claim'> & {
   version?: string;
   /** The cell is silent: as of this time, ISO 8601. */
   staleSince?: string;
+};
+
+/**
+ * An instance that is no more: its pod is gone, and this is how it ended.
+ *
+ * @public
+ */
+export type PastInstance = Omit<InstanceEnd, 'id' | 'claim'> & {
+  track: string;
+  version?: string;
 };
 
 /**

@@ -90,6 +90,10 @@ export class SampleServicesApi implements ServicesApi {
     };
   }
 
+  async listPastInstances() {
+    return { items: [], totalItems: 0 };
+  }
+
   async listInstances(key: ServiceKey, query: InstanceListQuery) {
     const text = query.filter?.toLowerCase() ?? '';
     const all = sampleInstances(this.#find(key), this.#now).filter(instance =>

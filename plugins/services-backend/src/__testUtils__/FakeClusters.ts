@@ -71,6 +71,10 @@ export class FakeClusters implements ClustersService {
     throw new Error('Nobody asks for this yet');
   }
 
+  previewPlacement(): never {
+    throw new Error('Nobody asks for this yet');
+  }
+
   disconnect(error?: Error) {
     this.#connections.forEach(connection => connection.end(error));
   }

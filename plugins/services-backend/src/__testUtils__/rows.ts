@@ -1,4 +1,9 @@
-import { Cell, DeploymentRow, PodRow } from '@longshore/plugin-clusters-common';
+import {
+  Cell,
+  DeploymentRow,
+  InstanceEnd,
+  PodRow,
+} from '@longshore/plugin-clusters-common';
 import { Environment } from '@longshore/plugin-longshore-common';
 
 type Place = {
@@ -69,6 +74,31 @@ export function aPod(overrides: Partial<PodRow> & Place = {}): PodRow {
     over: false,
     cpuMillis: 100,
     memoryBytes: 128 * 1024 * 1024,
+    ...rest,
+  };
+}
+
+/** How an instance ended, an hour ago. */
+export function anEnd(
+  name: string,
+  overrides: Partial<InstanceEnd> & Place = {},
+): InstanceEnd {
+  const { component, environment, track, via, ...rest } = overrides;
+  return {
+    id: `end-${name}`,
+    cell: 'east-1',
+    uid: `pod-${name}`,
+    namespace: 'checkout-api-production',
+    name,
+    claim: aClaim(overrides, 'checkout-api'),
+    deployment: 'checkout-api',
+    ip: '10.0.0.9',
+    node: 'node-3',
+    image: 'registry.example:5000/team/checkout-api:1.4.2',
+    restarts: 0,
+    createdAt: new Date(Date.now() - 7_200_000).toISOString(),
+    lastSeenAt: new Date(Date.now() - 3_600_000).toISOString(),
+    reason: 'Deleted',
     ...rest,
   };
 }

@@ -2,6 +2,7 @@ import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { ApiRouter } from '@backstage/backend-openapi-utils';
 import {
   InstanceListQuery,
+  PastInstanceQuery,
   ServiceListQuery,
 } from '@longshore/plugin-services-common';
 import { openApiSpec } from '../schema/openapi';
@@ -68,6 +69,19 @@ export function addReadRoutes(
           parseService(req.params),
           query as InstanceListQuery,
           await callerOf(req, minRevision),
+        ),
+      );
+    },
+  );
+
+  router.get(
+    '/services/:namespace/:name/:environment/instances/past',
+    async (req, res) => {
+      res.json(
+        await services.pastInstances(
+          parseService(req.params),
+          req.query as PastInstanceQuery,
+          await callerOf(req, undefined),
         ),
       );
     },

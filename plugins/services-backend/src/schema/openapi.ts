@@ -227,6 +227,24 @@ export const openApiSpec = {
         responses,
       },
     },
+    '/services/{namespace}/{name}/{environment}/instances/past': {
+      get: {
+        operationId: 'ListPastInstances',
+        parameters: [
+          namespaceParameter,
+          nameParameter,
+          environmentParameter,
+          {
+            name: 'days',
+            in: 'query',
+            schema: { type: 'integer', minimum: 1, maximum: 90 },
+          },
+          offsetParameter,
+          limitParameter,
+        ],
+        responses,
+      },
+    },
     '/services/{namespace}/{name}/{environment}/counts': {
       put: {
         operationId: 'SetCounts',

@@ -9,6 +9,8 @@ import {
   ActionAvailability,
   InstanceListQuery,
   InstanceListResponse,
+  PastInstanceList,
+  PastInstanceQuery,
   SERVICE_RIGHTS,
   ServiceDetailResponse,
   ServiceEnvironmentsResponse,
@@ -102,6 +104,16 @@ export class AuthorizedServices {
     const rights = await this.#rightsOf(caller);
     this.#find(service, rights);
     return this.#services.instances(service, query);
+  }
+
+  async pastInstances(
+    service: ServiceTarget,
+    query: PastInstanceQuery,
+    caller: ServicesCaller,
+  ): Promise<PastInstanceList> {
+    const rights = await this.#rightsOf(caller);
+    this.#find(service, rights);
+    return this.#services.pastInstances(service, query);
   }
 
   /** @throws NotAllowedError, code `level-too-low` or `policy-denied` */

@@ -7,6 +7,8 @@ import {
   CountChange,
   InstanceListQuery,
   InstanceListResponse,
+  PastInstanceList,
+  PastInstanceQuery,
   ServiceCell,
   ServiceDetail,
   ServiceEnvironmentsResponse,
@@ -17,6 +19,8 @@ import {
 import { ComponentDirectory } from '../catalog/ComponentDirectory';
 import { CountStore } from '../counts/CountStore';
 import { CountsView } from '../counts/CountsView';
+import { PastInstanceStore } from '../history/PastInstanceStore';
+import { imageVersion } from '../live/imageVersion';
 import { LiveRows } from '../live/LiveRows';
 import { ServiceIndex } from '../live/ServiceIndex';
 import { serviceKey, ServiceTarget } from '../live/serviceKey';
@@ -25,6 +29,8 @@ import { listInstances } from './listInstances';
 
 const HISTORY_LENGTH = 20;
 const DEFAULT_LIMIT = 50;
+const DEFAULT_DAYS = 7;
+const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Services as they are, whoever asks. Lists come from memory only.
@@ -37,6 +43,7 @@ export class Services {
   readonly #counts: CountsView;
   readonly #store: CountStore;
   readonly #components: ComponentDirectory;
+  readonly #pastInstances: PastInstanceStore;
   readonly #logger: LoggerService;
   /** Id of this process. */
   readonly replica: string;
@@ -47,6 +54,7 @@ export class Services {
     counts: CountsView;
     store: CountStore;
     components: ComponentDirectory;
+    pastInstances: PastInstanceStore;
     logger: LoggerService;
     replica: string;
   }) {
@@ -55,6 +63,7 @@ export class Services {
     this.#counts = options.counts;
     this.#store = options.store;
     this.#components = options.components;
+    this.#pastInstances = options.pastInstances;
     this.#logger = options.logger;
     this.replica = options.replica;
   }
@@ -171,6 +180,28 @@ export class Services {
       }),
       revision: this.revision,
       replica: this.replica,
+    };
+  }
+
+  /** From the database: what is no more is in no memory. */
+  async pastInstances(
+    service: ServiceTarget,
+    query: PastInstanceQuery,
+  ): Promise<PastInstanceList> {
+    const { days = DEFAULT_DAYS, offset = 0, limit = DEFAULT_LIMIT } = query;
+    const { items, totalItems } = await this.#pastInstances.list({
+      service,
+      since: Date.now() - days * DAY_MS,
+      offset,
+      limit,
+    });
+    return {
+      totalItems,
+      items: items.map(({ id: _, claim, ...rest }) => ({
+        ...rest,
+        track: claim.track,
+        version: rest.image && imageVersion(rest.image),
+      })),
     };
   }
 

@@ -29,6 +29,9 @@ export function mockServices(): jest.Mocked<ServicesApi> {
       totalItems: 1,
       revision: 1,
     }),
+    listPastInstances: jest
+      .fn()
+      .mockResolvedValue({ items: [], totalItems: 0 }),
     setCounts: jest.fn(),
   };
 }
