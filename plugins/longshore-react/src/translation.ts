@@ -164,6 +164,35 @@ export const longshoreTranslationRef = createTranslationRef({
       nodeReplaced: 'another node has the name {{node}} by now',
       notOperator: 'the person who asked for it is not an operator any more',
       operationOpen: 'another operation is at work on it',
+      addressRefused:
+        '{{host}} leads to a {{kind}} address, which the portal does not call; {{key}} can allow it',
+      hostNotFound: 'the name {{host}} does not resolve',
+      credentialsInvalid: 'the credentials cannot be read: {{detail}}',
+      tokenExpired: 'the token for {{cell}} ended at {{at}}',
+      clientCertificateExpired:
+        'the client certificate for {{cell}} ended at {{at}}',
+      credentialsExpire: 'the credentials for {{cell}} end at {{at}}',
+      clockSkew: 'the clock of {{cell}} differs from ours by {{seconds}} s',
+      versionTooOld:
+        'Kubernetes {{version}} of {{cell}} is older than {{oldest}}',
+      ruleMissing: 'our account in {{cell}} may not: {{rule}}',
+      moreRights:
+        'our account in {{cell}} has more rights than needed: {{what}}',
+      nameTaken: 'there is a cluster {{cell}} already',
+      nameReserved: 'a cluster cannot be called {{cell}}',
+      cellInUse: '{{cell}} is in use by {{services}}',
+      usageUnknown:
+        'whether anything is placed in {{cell}} is not known: {{plugin}} does not answer',
+      declaredInConfig:
+        '{{cell}} is declared in the config and is changed there',
+      credentialsSealed:
+        'the credentials of {{cell}} cannot be opened with the keys there are',
+      sealingKeysMissing:
+        'credentials cannot be kept: {{key}} is missing in the config',
+      sealingKeysDiffer:
+        'a backend still seals with another key than {{key}}; restart it',
+      permissionDenied:
+        'the policy of this portal does not allow {{permission}}',
     },
   },
 });

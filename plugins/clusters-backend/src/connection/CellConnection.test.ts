@@ -151,6 +151,21 @@ describe('CellConnection', () => {
     });
   });
 
+  it('should not repeat a token that the server repeats', async () => {
+    const server = await serve();
+    const call = caught(connect(server.access()).call(LIST));
+    const { request, response } = await server.next();
+    answer(
+      response,
+      403,
+      status(403, 'Forbidden', `You sent ${request.headers.authorization}`),
+    );
+    expect((await call).failure).toMatchObject({
+      code: 'forbidden',
+      params: { detail: 'You sent Bearer …' },
+    });
+  });
+
   it('should name a server that accepts and never answers', async () => {
     const silent: Server = createServer();
     silent.listen(0, '127.0.0.1');

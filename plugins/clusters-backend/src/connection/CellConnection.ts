@@ -228,7 +228,10 @@ export class CellConnection {
     this.signs.see(response);
     const status = response.statusCode ?? 0;
     if (status < 200 || status > 299) {
-      const text = await readBody(response, MAX_ERROR_BYTES);
+      const text = this.#withoutToken(
+        await readBody(response, MAX_ERROR_BYTES),
+        headers.authorization,
+      );
       throw statusError({
         cell: this.cell,
         what: request.what,
@@ -242,6 +245,12 @@ export class CellConnection {
       warnings: readWarnings(response.headers.warning),
     });
     return response;
+  }
+
+  /** A server, or a proxy before it, may repeat what it was sent. */
+  #withoutToken(text: string, authorization: string | undefined): string {
+    const token = authorization?.replace(/^Bearer /, '');
+    return token ? text.replaceAll(token, '…') : text;
   }
 
   #url(request: CellRequest): URL {

@@ -93,6 +93,23 @@ describe('useFailureText', () => {
     ).toBeVisible();
   });
 
+  it('should fill the sentence of a code with what the failure says', async () => {
+    renderInTestApp(
+      <Text
+        failure={{
+          code: 'cell-in-use',
+          message: 'used',
+          params: { cell: 'gz-2', services: 'checkout-api in production (3)' },
+        }}
+      />,
+    );
+    expect(
+      await screen.findByText(
+        'gz-2 is in use by checkout-api in production (3)',
+      ),
+    ).toBeVisible();
+  });
+
   it('should fall back to the sentence of the backend', async () => {
     renderInTestApp(
       <Text failure={{ code: 'never-heard-of', message: 'It is Monday.' }} />,

@@ -55,7 +55,47 @@ const DETAILED = {
   'node-replaced': 'nodeReplaced',
   'not-operator-anymore': 'notOperator',
   'operation-open': 'operationOpen',
+  'address-refused': 'addressRefused',
+  'host-not-found': 'hostNotFound',
+  'credentials-invalid': 'credentialsInvalid',
+  'token-expired': 'tokenExpired',
+  'client-certificate-expired': 'clientCertificateExpired',
+  'credentials-expire': 'credentialsExpire',
+  'clock-skew': 'clockSkew',
+  'version-too-old': 'versionTooOld',
+  'rule-missing': 'ruleMissing',
+  'more-rights-than-needed': 'moreRights',
+  'cell-name-taken': 'nameTaken',
+  'cell-name-reserved': 'nameReserved',
+  'cell-in-use': 'cellInUse',
+  'cell-usage-unknown': 'usageUnknown',
+  'declared-in-config': 'declaredInConfig',
+  'credentials-sealed': 'credentialsSealed',
+  'sealing-keys-missing': 'sealingKeysMissing',
+  'sealing-keys-differ': 'sealingKeysDiffer',
+  'permission-denied': 'permissionDenied',
 } as const;
+
+/** Every param that such a sentence may be filled with. */
+const NO_PARAMS = {
+  at: '',
+  budgets: '',
+  cell: '',
+  detail: '',
+  host: '',
+  key: '',
+  kind: '',
+  node: '',
+  oldest: '',
+  permission: '',
+  plugin: '',
+  pods: '',
+  rule: '',
+  seconds: '',
+  services: '',
+  version: '',
+  what: '',
+};
 
 function findDetailed(code: string) {
   return Object.entries(DETAILED).find(([known]) => known === code)?.[1];
@@ -84,8 +124,7 @@ export function useFailureText(): (failure: Failure) => string {
     failure => {
       const detailed = findDetailed(failure.code);
       if (detailed) {
-        const { budgets = '', node = '', pods = '' } = failure.params ?? {};
-        return t(`cause.${detailed}`, { budgets, node, pods });
+        return t(`cause.${detailed}`, { ...NO_PARAMS, ...failure.params });
       }
       const cause = findCause(failure.code);
       if (!cause) {

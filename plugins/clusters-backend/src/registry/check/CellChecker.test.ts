@@ -134,7 +134,7 @@ describe('CellChecker', () => {
         step: 'read-rules',
         failure: expect.objectContaining({
           message: "Cell 'a': the account may not watch pods",
-          params: { cell: 'a', rules: 'watch pods', count: '1' },
+          params: { cell: 'a', rule: 'watch pods', count: '1' },
         }),
       }),
     );

@@ -105,7 +105,7 @@ function missingFailure(cell: string, missing: Right[]) {
   return {
     code: 'rule-missing',
     message: `Cell '${cell}': the account may not ${rules}`,
-    params: { cell, rules, count: String(missing.length) },
+    params: { cell, rule: rules, count: String(missing.length) },
   };
 }
 
