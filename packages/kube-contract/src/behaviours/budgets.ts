@@ -107,6 +107,21 @@ export const budgets: Topic = {
             metadata: { name, namespace },
           },
         });
+        const another = evict('app');
+        await expect(
+          cluster.refused(pods.at('app/eviction'), {
+            ...another,
+            body: {
+              ...another.body,
+              deleteOptions: { preconditions: { uid: 'of-another' } },
+            },
+          }),
+        ).resolves.toMatchObject({
+          code: 409,
+          message: expect.stringContaining(
+            'the UID in the precondition (of-another) does not match',
+          ),
+        });
         const { status } = await cluster.call(
           pods.at('app/eviction'),
           evict('app'),

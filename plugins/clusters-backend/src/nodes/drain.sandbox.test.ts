@@ -243,4 +243,6 @@ describeOnSandbox('the drain of a real node', () => {
       'patch nodes',
     ]);
   });
+
+  return () => ({ 'rows.txt': rowsOf(followed, ['a']) });
 });

@@ -9,6 +9,7 @@ import {
 import { Operations } from '@longshore/plugin-longshore-node';
 import { CellConnection } from '../connection/CellConnection';
 import { DRAIN_NODE, DrainInput, drainNode } from './drainNode';
+import { evictPod } from './evictPod';
 import { previewDrain } from './previewDrain';
 import { NodeAccess } from './readNode';
 
@@ -285,6 +286,25 @@ describe('drainNode', () => {
     const asked = await over(await begin({ evictUnmanaged: true }));
     expect(asked.state).toBe('succeeded');
     expect(onNode()).toEqual([]);
+  });
+
+  it('should not evict another pod of the same name', async () => {
+    await run(1);
+    const [{ metadata }] = onNode();
+    const evict = (pod: { name: string; uid: string }) =>
+      evictPod({
+        ...access(),
+        pod: { namespace: 'default', fate: 'evict', ...pod },
+        signal: AbortSignal.timeout(60_000),
+      });
+    const { name } = metadata;
+    await expect(evict({ name, uid: 'of-another' })).resolves.toEqual({
+      result: 'gone',
+    });
+    await expect(evict({ name: 'none', uid: 'x' })).resolves.toEqual({
+      result: 'gone',
+    });
+    expect(onNode()[0].metadata.deletionTimestamp).toBeUndefined();
   });
 
   it('should leave a mirror pod where it is', async () => {

@@ -55,11 +55,11 @@ function explain(error: CellError, pod: JudgedPod): Eviction | undefined {
     return { result: 'gone' };
   }
   const detail = failure.params?.detail ?? failure.message;
-  // Kubernetes 1.34: `Precondition failed: UID in precondition: …, UID in
-  // object meta: …`. Any other conflict is a write that came in between, and
-  // the next round tries again.
+  // Kubernetes 1.34: the UID in the precondition (…) does not match the UID in
+  // record. Any other conflict is a write that came in between, and the next
+  // round tries again.
   if (status === 409) {
-    return /UID in precondition/i.test(detail)
+    return /UID in the precondition/.test(detail)
       ? { result: 'gone' }
       : { result: 'blocked', budget: '', why: detail, retryAfterMs: 0 };
   }
