@@ -44,6 +44,9 @@ export function sampleInstances(
         imageDigest:
           'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
         restarts: isReady ? Number(place === 0) : 7,
+        over: false,
+        cpuMillis: 250,
+        memoryBytes: 268_435_456,
         lastEnd:
           place === 0
             ? { reason: 'OOMKilled', exitCode: 137, at: iso(now - 720_000) }
