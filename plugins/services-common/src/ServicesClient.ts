@@ -114,7 +114,10 @@ export class ServicesClient implements ServicesApi {
     key: ServiceKey,
     query: PastInstanceQuery = {},
   ): Promise<PastInstanceList> {
-    return this.#get(`${servicePath(key)}/instances/past`, query);
+    return this.#request(
+      `${servicePath(key)}/instances/past${toSearch(query)}`,
+      { method: 'GET' },
+    );
   }
 
   async setCounts(
