@@ -205,6 +205,54 @@ describe('ClustersClient', () => {
   );
 });
 
+describe('ClustersClient of a placement', () => {
+  it('should ask for a preview as the plugin itself', async () => {
+    const asked: Array<[string | undefined, unknown]> = [];
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      asked.push([request.url, JSON.parse(Buffer.concat(chunks).toString())]);
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ shares: [], shortage: 2, excess: 0 }));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const own = mockCredentials.service('plugin:services');
+    const auth = mockServices.auth.mock({
+      getOwnServiceCredentials: async () => own,
+      getPluginRequestToken: async () => ({ token: 'token' }),
+    });
+    const request = {
+      environment: 'production' as const,
+      replicas: 2,
+      size: { cpuMillis: 500, memoryBytes: 1024 },
+    };
+    try {
+      const client = new ClustersClient({
+        auth,
+        discovery: mockServices.discovery.mock({
+          getBaseUrl: async () => `http://127.0.0.1:${port}/api/clusters`,
+        }),
+      });
+      expect(await client.previewPlacement(request)).toEqual({
+        shares: [],
+        shortage: 2,
+        excess: 0,
+      });
+      expect(asked).toEqual([['/api/clusters/v1/placement/preview', request]]);
+      expect(auth.getPluginRequestToken).toHaveBeenCalledWith({
+        onBehalfOf: own,
+        targetPluginId: 'clusters',
+      });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
+  });
+});
+
 describe('clustersServiceRef', () => {
   it('should need no wiring', async () => {
     let service: ClustersService | undefined;

@@ -14,6 +14,8 @@ import {
   EventsResponse,
   LogMessage,
   LogRequest,
+  PlacementPreview,
+  PlacementRequest,
   ScaleRequest,
   SummaryRequest,
   SummaryResponse,
@@ -113,6 +115,10 @@ export class ClustersClient implements ClustersService {
       body: JSON.stringify({ ids }),
       signal: AbortSignal.timeout(READ_TIMEOUT_MS),
     });
+  }
+
+  async previewPlacement(request: PlacementRequest): Promise<PlacementPreview> {
+    return this.#ask('/v1/placement/preview', request);
   }
 
   async scale(

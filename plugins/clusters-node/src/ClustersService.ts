@@ -9,6 +9,8 @@ import {
   EventsResponse,
   LogMessage,
   LogRequest,
+  PlacementPreview,
+  PlacementRequest,
   ScaleRequest,
   SummaryRequest,
   SummaryResponse,
@@ -57,6 +59,13 @@ export interface ClustersService {
 
   /** They were taken over and are not handed out again. */
   acknowledgeInstanceEnds(ids: string[]): Promise<void>;
+
+  /**
+   * How instances of one size would be split over cells, and why; changes
+   * nothing. Asked as the calling plugin itself. Nothing may be written while
+   * the answer has a `shortage`.
+   */
+  previewPlacement(request: PlacementRequest): Promise<PlacementPreview>;
 
   /** Sets replica counts through the scale subresource. */
   scale(
