@@ -371,5 +371,26 @@ describe('Operations', () => {
       expect(await operations.prune(new Date(Date.now() + 60_000))).toBe(2);
       expect(await operations.list({ limit: 10 })).toEqual([]);
     });
+
+    it('should forget by itself what was over for long', async () => {
+      const knex = await databases.init(id);
+      const kind = { kind: 'a', steps: [] };
+      const first = await started(knex, [kind]);
+      const old = await over(first, await first.begin('a', ASK));
+      const second = await Operations.create({
+        database: mockServices.database({ knex }),
+        logger: mockServices.logger.mock(),
+        // Everything that is over was so before a time to come.
+        keepMs: -60_000,
+        pollMs: 20,
+      });
+      running.push(second);
+      second.define(kind);
+      second.start();
+      while (await second.get(old.id)) {
+        await new Promise(resolve => setTimeout(resolve, 10));
+      }
+      expect(await second.list({ limit: 10 })).toEqual([]);
+    });
   });
 });

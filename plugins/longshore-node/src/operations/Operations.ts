@@ -51,6 +51,9 @@ import { OperationWorker } from './OperationWorker';
 
 const LEASE_MS = 15_000;
 const POLL_MS = 2_000;
+/** What was over for longer is forgotten, log and all. */
+const KEEP_MS = 90 * 24 * 60 * 60_000;
+const PRUNE_EVERY_MS = 60 * 60_000;
 /** Work in progress in one process; most of it waits for something. */
 const MOST_AT_ONCE = 20;
 
@@ -80,12 +83,14 @@ export class Operations {
   readonly #logger: LoggerService;
   readonly #leaseMs: number;
   readonly #pollMs: number;
+  readonly #keepMs: number;
   readonly #onChange: (operation: Operation) => void;
   readonly #kinds = new Map<string, OperationKind<any, any>>();
   readonly #owner = randomUUID();
   readonly #ending = new AbortController();
   readonly #working = new Set<Promise<void>>();
   #wake = new AbortController();
+  #prunedAt = 0;
   #loop?: Promise<void>;
 
   private constructor(options: {
@@ -93,12 +98,14 @@ export class Operations {
     logger: LoggerService;
     leaseMs: number;
     pollMs: number;
+    keepMs: number;
     onChange: (operation: Operation) => void;
   }) {
     this.#store = options.store;
     this.#logger = options.logger;
     this.#leaseMs = options.leaseMs;
     this.#pollMs = options.pollMs;
+    this.#keepMs = options.keepMs;
     this.#onChange = options.onChange;
   }
 
@@ -114,6 +121,8 @@ export class Operations {
     leaseMs?: number;
     /** How often others' operations are looked for, in ms. Default 2,000. */
     pollMs?: number;
+    /** How long what is over is kept, in ms. Default 90 days. */
+    keepMs?: number;
   }): Promise<Operations> {
     const knex = await applyOperationMigrations(options.database);
     const operations = new Operations({
@@ -121,6 +130,7 @@ export class Operations {
       logger: options.logger,
       leaseMs: options.leaseMs ?? LEASE_MS,
       pollMs: options.pollMs ?? POLL_MS,
+      keepMs: options.keepMs ?? KEEP_MS,
       onChange: options.onChange ?? (() => {}),
     });
     options.lifecycle?.addShutdownHook(() => operations.stop());
@@ -213,6 +223,7 @@ export class Operations {
           this.#working.size < MOST_AT_ONCE &&
           (await this.#takeOne())
         );
+        await this.#pruneNowAndThen();
       } catch (error) {
         this.#logger.warn('Operations cannot be read, trying again', {
           error: String(error),
@@ -222,6 +233,15 @@ export class Operations {
         this.#pollMs,
         AbortSignal.any([this.#ending.signal, this.#wake.signal]),
       );
+    }
+  }
+
+  /** Every replica does it: whoever comes second finds nothing. */
+  async #pruneNowAndThen(): Promise<void> {
+    const now = Date.now();
+    if (now - this.#prunedAt > PRUNE_EVERY_MS) {
+      await this.#store.prune(new Date(now - this.#keepMs));
+      this.#prunedAt = now;
     }
   }
 
