@@ -247,52 +247,146 @@ describe('Reflector', () => {
     expect(told).toEqual([]);
   });
 
+  /** Answers the list of one object after 410, and opens the watch from there. */
+  async function goAhead(version: string) {
+    await clock.untilWaiting(250);
+    clock.advance(250);
+    const one = await server.next();
+    expect(one.url.search).toBe('?limit=1');
+    answer(one.response, 200, {
+      metadata: { resourceVersion: version, continue: 'more' },
+      items: [pod('a', '1')],
+    });
+    const watch = await server.next();
+    expect(watch.url.searchParams.get('resourceVersion')).toBe(version);
+    return watch;
+  }
+
   it.each(['answer', 'event'])(
-    'should list anew after 410 as an %s, and keep rows until that is complete',
+    'should go on at once after 410 as an %s, and make up for what was missed beside that',
     async way => {
       start();
-      const first = await syncByWatchList(['a', 'b']);
+      const first = await syncByWatchList(['a', 'b', 'd']);
       if (way === 'event') {
         first.response.end(line('ERROR', status(410, 'Expired')));
       } else {
         first.response.end(bookmark('15'));
         answer((await server.next()).response, 410, status(410, 'Expired'));
       }
+      const currentBefore = told.filter(what => what === 'current').length;
+      const watch = await goAhead('20');
+      // Events are rows again, before anything is listed.
+      const early = table.arrival('e');
+      watch.response.write(line('ADDED', pod('e', '21')));
+      await early;
+      expect(table.names).toEqual(new Set(['a', 'b', 'd', 'e']));
+
       await clock.untilWaiting(2500);
       clock.advance(2500);
-
-      const again = await server.next();
-      expect(again.url.searchParams.get('sendInitialEvents')).toBe('true');
+      const list = await server.next();
+      expect(list.url.search).toBe('?limit=500');
+      // While it is under way the watch tells of an end and of a beginning.
+      const born = table.arrival('f');
+      watch.response.write(line('DELETED', pod('b', '23')));
+      watch.response.write(line('ADDED', pod('f', '24')));
+      await born;
+      expect(told.filter(what => what === 'current')).toHaveLength(
+        currentBefore,
+      );
       const current = until('current');
-      again.response.write(line('ADDED', pod('b', '5')));
-      again.response.write(line('ADDED', pod('c', '16')));
-      expect(table.names).toContain('a');
-      again.response.write(bookmark('17', INITIAL_END));
+      answer(list.response, 200, {
+        metadata: { resourceVersion: '22' },
+        // As of before that: `b` was there, `f` was not; `a` went unseen.
+        items: [pod('b', '5'), pod('c', '16'), pod('d', '3'), pod('e', '21')],
+      });
       await current;
-      expect(table.names).toEqual(new Set(['b', 'c']));
+      expect(table.names).toEqual(new Set(['c', 'd', 'e', 'f']));
       expect(told).not.toContain('expired');
     },
   );
 
+  it('should keep rows and go on watching while the list beside fails', async () => {
+    start();
+    const first = await syncByWatchList(['a', 'b']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    const watch = await goAhead('20');
+    await clock.untilWaiting(2500);
+    clock.advance(2500);
+    const trouble = until('server-error');
+    answer((await server.next()).response, 503, status(503, 'Unavailable'));
+    await trouble;
+    const arrived = table.arrival('c');
+    watch.response.write(line('ADDED', pod('c', '21')));
+    await arrived;
+    expect(table.names).toEqual(new Set(['a', 'b', 'c']));
+    await clock.untilWaiting(500);
+    clock.advance(500);
+    const current = until('current');
+    answer((await server.next()).response, 200, {
+      metadata: { resourceVersion: '22' },
+      items: [pod('b', '1'), pod('c', '21')],
+    });
+    await current;
+    expect(table.names).toEqual(new Set(['b', 'c']));
+  });
+
+  it('should still list after the watch that it goes on with has ended', async () => {
+    start();
+    const first = await syncByWatchList(['a']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    const watch = await goAhead('20');
+    watch.response.end(bookmark('25'));
+    const next = await server.next();
+    expect(next.url.searchParams.get('resourceVersion')).toBe('25');
+    await clock.untilWaiting(2500);
+    clock.advance(2500);
+    const current = until('current');
+    next.response.write(bookmark('26'));
+    answer((await server.next()).response, 200, {
+      metadata: { resourceVersion: '26' },
+      items: [pod('b', '9')],
+    });
+    await current;
+    expect(table.names).toEqual(new Set(['b']));
+  });
+
   it('should not list in a loop when each version expires at once', async () => {
     start({ random: 1 });
-    for (const wait of [5000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
-      const { response } = await server.next();
-      response.write(bookmark('10', INITIAL_END));
-      response.end(line('ERROR', status(410, 'Expired')));
+    const { response } = await server.next();
+    response.write(bookmark('10', INITIAL_END));
+    response.end(line('ERROR', status(410, 'Expired')));
+    for (const wait of [500, 10_000, 20_000, 40_000, 60_000, 60_000]) {
       await clock.untilWaiting(wait);
       clock.advance(wait - 1);
       expect(server.idle).toBe(true);
       clock.advance(1);
+      answer((await server.next()).response, 200, {
+        metadata: { resourceVersion: '10' },
+        items: [],
+      });
+      answer((await server.next()).response, 410, status(410, 'Expired'));
     }
+  });
+
+  it('should list anew when asked to', async () => {
+    start();
+    await syncByWatchList(['a', 'b']);
+    reflector.relist();
+    const again = await server.next();
+    expect(again.url.searchParams.get('sendInitialEvents')).toBe('true');
+    const current = until('current');
+    again.response.write(line('ADDED', pod('c', '16')));
+    again.response.write(bookmark('17', INITIAL_END));
+    await current;
+    expect(table.names).toEqual(new Set(['c']));
+    expect(reflector.figures).toMatchObject({ dials: 2, lists: 2 });
   });
 
   it('should not drop rows when a list breaks off', async () => {
     start();
     const first = await syncByWatchList(['a', 'b']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
-    await clock.untilWaiting(2500);
-    clock.advance(2500);
+    first.response.on('error', () => {});
+    reflector.relist();
     const broken = until('watch-broken');
     const list = await server.next();
     const arrived = table.arrival('c');

@@ -30,8 +30,12 @@ import { WatchedType } from './WatchedType';
  * - Bookmarks come about once a minute, so a watch that is silent for 150 s is
  *   half open. It is dropped and dialled again at the version last seen. A list
  *   that pauses for 30 s is given up.
- * - 410, as the answer or as an ERROR event, means that the version is too old:
- *   a complete list is taken.
+ * - 410, as the answer or as an ERROR event, means that the version is too old.
+ *   A table that was complete once goes on at once, from the version that a list
+ *   of one object tells, and a complete list makes up for what was missed, beside
+ *   that watch and in its turn: where every watch of a hundred cells expires in
+ *   the same moment, new events are seen all the same. What the watch has told of
+ *   since that list began is newer than the list, and is left as it is.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
  *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 5, 10, 20 … 60 s.
  * - At most four complete lists are read at once over all cells (`lists`). A
@@ -62,6 +66,8 @@ const SHORTEST_MS = 1_000;
 /** A watch that lived so long has shown that its version was good. */
 const PROVEN_MS = 60_000;
 const RELIST_MS = { first: 5_000, most: 60_000 };
+/** A table that goes on from a newer version first lists one object. */
+const AHEAD_MS = 500;
 
 /** What a reflector keeps equal to the resource. */
 export interface ReflectedTable {
@@ -111,6 +117,14 @@ export class Reflector {
   #expiries = 0;
   #turn = new AbortController();
   #relistWanted = false;
+  /** After 410: watch from the newest version, and list beside it. */
+  #ahead = false;
+  /** What happened before the watch's version is not known yet. */
+  #listDue = false;
+  /** Whether a watch is open. */
+  #watching = false;
+  /** Uids that the watch has told of since the list beside it began. */
+  #touched?: Set<string>;
   readonly #figures: ReflectorFigures = { dials: 0, lists: 0 };
 
   constructor(options: {
@@ -169,15 +183,69 @@ export class Reflector {
     if (this.#relistWanted) {
       this.#relistWanted = false;
       this.#version = undefined;
+      this.#ahead = false;
     }
     if (this.#version === undefined) {
-      if (this.#watchList === 'try') {
+      if (this.#ahead) {
+        this.#version = await this.#newestVersion(turn);
+        this.#ahead = false;
+        this.#listDue = true;
+      } else if (this.#watchList === 'try') {
         await this.#listAndWatch(turn);
         return;
+      } else {
+        this.#version = await this.#listPages(turn);
       }
-      await this.#listPages(turn);
     }
-    await this.#watch(turn);
+    const over = new AbortController();
+    const caughtUp = this.#catchUp(AbortSignal.any([turn, over.signal]));
+    try {
+      await this.#watch(turn);
+    } finally {
+      over.abort();
+      await caughtUp;
+    }
+  }
+
+  async #newestVersion(turn: AbortSignal): Promise<string> {
+    const { metadata } = (await this.#connection.call({
+      path: this.#type.path,
+      query: { limit: '1' },
+      what: `list one of ${this.#type.plural}`,
+      signal: turn,
+    })) as { metadata?: { resourceVersion?: string } };
+    this.#observer.onContact();
+    if (!metadata?.resourceVersion) {
+      throw this.#badAnswer('the answer is not a list');
+    }
+    return metadata.resourceVersion;
+  }
+
+  /** Takes the list that is due beside the watch; never rejects. */
+  async #catchUp(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    let wait = this.#random() * RELIST_MS.first;
+    while (this.#listDue) {
+      await pause(this.#clock, wait, signal);
+      if (signal.aborted) return;
+      try {
+        this.#touched = new Set();
+        await this.#listPages(signal);
+        this.#listDue = false;
+        if (this.#watching) {
+          this.#observer.onCurrent();
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        if (!(error instanceof CellError && error.status === 410)) {
+          this.#observer.onTrouble(error);
+        }
+        wait = backoff({ error, failures, random: this.#random });
+      } finally {
+        this.#touched = undefined;
+      }
+    }
   }
 
   async #listAndWatch(turn: AbortSignal): Promise<void> {
@@ -205,7 +273,8 @@ export class Reflector {
     }
   }
 
-  async #listPages(turn: AbortSignal): Promise<void> {
+  /** Takes a complete list in pages, and says its version. */
+  async #listPages(turn: AbortSignal): Promise<string | undefined> {
     this.#figures.dials += 1;
     this.#table.begin();
     let next: string | undefined;
@@ -213,16 +282,18 @@ export class Reflector {
     do {
       const page = await this.#readPage(turn, next);
       for (const item of page.items) {
-        this.#table.put(item);
+        if (!this.#touched?.has(uidOf(item) ?? '')) {
+          this.#table.put(item);
+        }
       }
       next = page.next;
       version = page.version;
     } while (next);
     this.#complete();
-    this.#version = version;
     if (this.#watchList === 'skip') {
       this.#watchList = 'try';
     }
+    return version;
   }
 
   #complete() {
@@ -320,7 +391,7 @@ export class Reflector {
       this.#observer.onContact();
       expectMore();
       if (initialEnd) {
-        this.#observer.onCurrent();
+        this.#opened();
       }
       const lines = new LineDecoder();
       for await (const chunk of response) {
@@ -342,7 +413,8 @@ export class Reflector {
             expectMore();
             options.onInitialEnd?.();
             place.leave();
-            this.#observer.onCurrent();
+            this.#listDue = false;
+            this.#opened();
           }
           if (initialEnd && event.version) {
             this.#version = event.version;
@@ -362,6 +434,7 @@ export class Reflector {
       }
       throw error instanceof CellError ? error : this.#broken(error);
     } finally {
+      this.#watching = false;
       expectNothing();
       place.leave();
     }
@@ -371,7 +444,18 @@ export class Reflector {
     return { initialEnd };
   }
 
+  #opened() {
+    this.#watching = true;
+    if (!this.#listDue) {
+      this.#observer.onCurrent();
+    }
+  }
+
   #handle(event: ReturnType<typeof readWatchEvent>) {
+    const uid = uidOf(event.object);
+    if (uid) {
+      this.#touched?.add(uid);
+    }
     if (event.type === 'put') {
       this.#table.put(event.object);
     } else if (event.type === 'remove') {
@@ -405,6 +489,10 @@ export class Reflector {
       // Rows are as good as a moment ago, so this alone is no trouble.
       this.#version = undefined;
       this.#expiries += 1;
+      this.#ahead = this.#figures.lists > 0;
+      if (this.#ahead && this.#expiries === 1) {
+        return this.#random() * AHEAD_MS;
+      }
       const ceiling = Math.min(
         RELIST_MS.most,
         RELIST_MS.first * 2 ** (this.#expiries - 1),
@@ -445,4 +533,8 @@ export class Reflector {
       { cause },
     );
   }
+}
+
+function uidOf(object: object): string | undefined {
+  return (object as { metadata?: { uid?: string } }).metadata?.uid;
 }
