@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { ScaleFlow } from '../flows/ScaleFlow';
 import { CLUSTERS_APART } from '../support/layouts';
+import { PEOPLE } from '../support/signIn';
 
 const flow = new ScaleFlow(CLUSTERS_APART).use();
 
@@ -21,6 +22,23 @@ test('the clusters plugin runs in a process of its own and nowhere else', async 
     ).status;
   expect(await keysAt('clusters')).toBe(200);
   expect(await keysAt('backend')).toBe(404);
+});
+
+test('what browsers ask of the clusters plugin reaches its process', async () => {
+  const accessOf = async (person: string) => {
+    const answer = await flow.portal.api(person, '/clusters/v1/access', {
+      process: 'backend',
+    });
+    return answer.json();
+  };
+  expect(await accessOf(PEOPLE.operator.name)).toEqual({
+    read: true,
+    manage: true,
+  });
+  expect(await accessOf(PEOPLE.master.name)).toEqual({
+    read: false,
+    manage: false,
+  });
 });
 
 test(
