@@ -52,7 +52,7 @@ export async function startReplica(options: {
   const anna = mockCredentials.user.header('user:default/anna');
 
   function call(
-    method: 'get' | 'post',
+    method: 'get' | 'post' | 'put',
     path: string,
     as: { authorization?: string; body?: object } = {},
   ) {
