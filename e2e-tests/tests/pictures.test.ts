@@ -42,21 +42,25 @@ test.describe('pages', () => {
     test(`pages in ${language}, ${theme}, in each width`, async ({
       browser,
     }) => {
-      const context = await browser.newContext({
-        viewport: { width: WIDTHS[0], height: HEIGHT },
-        colorScheme: theme,
-      });
-      const page = await context.newPage();
       const problems: string[] = [];
-      page.on('pageerror', error => problems.push(String(error)));
-      await page.addInitScript(
-        value => localStorage.setItem('language', value),
-        language,
-      );
-      const shoot = async (name: string) => {
+      const open = async () => {
+        const context = await browser.newContext({
+          viewport: { width: WIDTHS[0], height: HEIGHT },
+          colorScheme: theme,
+        });
+        const opened = await context.newPage();
+        opened.on('pageerror', error => problems.push(String(error)));
+        await opened.addInitScript(
+          value => localStorage.setItem('language', value),
+          language,
+        );
+        return opened;
+      };
+      const page = await open();
+      const shoot = async (name: string, shown = page) => {
         for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: HEIGHT });
-          await page.screenshot({
+          await shown.setViewportSize({ width, height: HEIGHT });
+          await shown.screenshot({
             path: path.join(
               pictures,
               `${name}-${language}-${theme}-${width}.png`,
@@ -88,8 +92,22 @@ test.describe('pages', () => {
       );
       await expect(page.getByRole('row').nth(3)).toBeVisible();
       await shoot('entity');
+      await page.context().close();
+
+      const operators = await open();
+      await openAs(operators, portal, {
+        person: 'operator',
+        path: '/clusters',
+      });
+      await expect(operators.getByRole('row').nth(1)).toBeVisible();
+      await shoot('clusters', operators);
+      await operators.goto(`${portal.url}/clusters/gz-1`);
+      await expect(
+        operators.getByRole('button', { name: /^node-1[:：]/ }),
+      ).toBeVisible();
+      await shoot('cluster', operators);
+      await operators.context().close();
       expect(problems).toEqual([]);
-      await context.close();
     });
   });
 });

@@ -1,4 +1,4 @@
-import { LABEL_SERVICE } from '@longshore/plugin-longshore-common';
+import { LABEL_SERVICE, LABEL_TRACK } from '@longshore/plugin-longshore-common';
 import { deployment, Manifest } from './workloads';
 
 /** Where what is not a service of the portal runs, as every cluster has it. */
@@ -37,7 +37,12 @@ export function hostLoads(cell: string): Manifest[] {
       metadata: { name: 'checkout-api', namespace: 'checkout-api-production' },
       spec: {
         maxUnavailable: 1,
-        selector: { matchLabels: { [LABEL_SERVICE]: 'checkout-api' } },
+        selector: {
+          matchLabels: {
+            [LABEL_SERVICE]: 'checkout-api',
+            [LABEL_TRACK]: 'main',
+          },
+        },
       },
     },
   ];

@@ -226,8 +226,10 @@ export const clustersTranslationRef = createTranslationRef({
       more_one: 'and {{count}} more',
       more_other: 'and {{count}} more',
       budget: 'The budget {{budget}} allows no eviction now',
-      budgetText:
-        '{{healthy}} healthy, {{needed}} needed; it protects {{pods}} pods on this node. The drain waits until it allows one.',
+      budgetText_one:
+        '{{healthy}} healthy, {{needed}} needed; it protects {{count}} pod on this node. The drain waits until it allows one.',
+      budgetText_other:
+        '{{healthy}} healthy, {{needed}} needed; it protects {{count}} pods on this node. The drain waits until it allows one.',
       reason: 'Reason',
       reasonHint: 'Others see it in the record of the operation.',
       failed: 'The drain was not started',

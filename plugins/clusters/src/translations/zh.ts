@@ -165,8 +165,10 @@ export default {
   'drain.more_one': '还有 {{count}} 个',
   'drain.more_other': '还有 {{count}} 个',
   'drain.budget': '中断预算 {{budget}} 目前不允许驱逐',
-  'drain.budgetText':
-    '健康 {{healthy}} 个，至少需要 {{needed}} 个；它保护该节点上的 {{pods}} 个 Pod。排空会等待，直到允许为止。',
+  'drain.budgetText_one':
+    '健康 {{healthy}} 个，至少需要 {{needed}} 个；它保护该节点上的 {{count}} 个 Pod。排空会等待，直到允许为止。',
+  'drain.budgetText_other':
+    '健康 {{healthy}} 个，至少需要 {{needed}} 个；它保护该节点上的 {{count}} 个 Pod。排空会等待，直到允许为止。',
   'drain.reason': '原因',
   'drain.reasonHint': '其他人可在操作记录中看到。',
   'drain.failed': '排空未开始',

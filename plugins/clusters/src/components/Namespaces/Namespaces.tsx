@@ -107,7 +107,7 @@ function useColumns(): DataColumn<Item>[] {
       {
         id: 'cpu',
         label: t('namespaces.column.cpu'),
-        width: '120px',
+        width: '130px',
         align: 'end',
         sortable: true,
         cell: ({ cpuMillis }) => formatCores(cpuMillis, format),
@@ -115,7 +115,7 @@ function useColumns(): DataColumn<Item>[] {
       {
         id: 'memory',
         label: t('namespaces.column.memory'),
-        width: '130px',
+        width: '160px',
         align: 'end',
         sortable: true,
         cell: ({ memoryBytes }) => formatBytes(memoryBytes, format),

@@ -46,7 +46,7 @@ export function DrainFacts({ preview }: { preview: DrainPreview }) {
           description={t('drain.budgetText', {
             healthy: format.number(budget.currentHealthy),
             needed: format.number(budget.desiredHealthy),
-            pods: format.number(budget.pods),
+            count: budget.pods,
           })}
         />
       ))}

@@ -6,6 +6,7 @@ import { clustersApiRef } from '../../api';
 import { usePageAccess } from '../../hooks/useClusters';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
+import styles from './Operations.module.css';
 import { useOperationWords } from './useOperationWords';
 
 /** A piece of long work on a cluster. */
@@ -19,14 +20,16 @@ export function ClusterOperationPage({ id }: { id: string }) {
     <BreadcrumbEntry
       entry={{ label: t('operations.one'), href: operationRoute({ id }) }}
     >
-      <OperationPage
-        api={api}
-        id={id}
-        title={words.name}
-        stepName={words.step}
-        cancelHint={words.cancelHint}
-        canCancel={access?.manage === true}
-      />
+      <div className={styles.page}>
+        <OperationPage
+          api={api}
+          id={id}
+          title={words.name}
+          stepName={words.step}
+          cancelHint={words.cancelHint}
+          canCancel={access?.manage === true}
+        />
+      </div>
     </BreadcrumbEntry>
   );
 }

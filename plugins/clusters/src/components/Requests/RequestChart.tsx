@@ -8,6 +8,8 @@ import styles from './Requests.module.css';
 const HEIGHT = 96;
 const BAR = 10;
 const GAP = 2;
+/** As many minutes as the backend remembers; there are fewer after a start. */
+const MINUTES = 60;
 
 /** One bar a minute, its failed part in colour; the line below says the numbers. */
 export function RequestChart({ minutes }: { minutes: RequestMinute[] }) {
@@ -16,7 +18,8 @@ export function RequestChart({ minutes }: { minutes: RequestMinute[] }) {
   const [pointed, setPointed] = useState<number>();
   const place = pointed ?? minutes.length - 1;
   const top = Math.max(1, ...minutes.map(total));
-  const width = Math.max(1, minutes.length) * (BAR + GAP);
+  const slots = Math.max(MINUTES, minutes.length);
+  const width = slots * (BAR + GAP);
   const shown = minutes[place];
   return (
     <figure className={styles.figure}>
@@ -31,7 +34,8 @@ export function RequestChart({ minutes }: { minutes: RequestMinute[] }) {
         {minutes.map((minute, index) => {
           const all = (total(minute) / top) * HEIGHT;
           const failed = (minute.failed / top) * HEIGHT;
-          const x = index * (BAR + GAP);
+          // The newest stands at the right, however few there are.
+          const x = (slots - minutes.length + index) * (BAR + GAP);
           return (
             <g key={minute.at} onPointerEnter={() => setPointed(index)}>
               <rect
