@@ -233,6 +233,20 @@ describe('CellChecker', () => {
     expect(cluster.requestCount()).toBe(before);
   });
 
+  it('should not wait for a resolver that says nothing', async () => {
+    const addresses = new AddressRules([]);
+    addresses.judge = () => new Promise(() => {});
+    const silent = new CellChecker({
+      addresses,
+      rules: manifests.platformRules,
+      deadlineMs: 200,
+    });
+    expect(trouble(await silent.check('a', adminOf(cluster)))).toEqual({
+      address: 'failed: timeout',
+      ...skippedAfter('address'),
+    });
+  });
+
   describe('with a server that is not well', () => {
     let server: ScriptedServer;
     let stopped: boolean;

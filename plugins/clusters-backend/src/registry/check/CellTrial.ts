@@ -85,8 +85,14 @@ export class CellTrial {
   }
 
   async #checkAddress(): Promise<boolean> {
-    const refused = await this.#addresses.judge(this.#access.url);
-    return this.#note('address', refused);
+    try {
+      const refused = await this.#inTime(
+        this.#addresses.judge(this.#access.url),
+      );
+      return this.#note('address', refused);
+    } catch (error) {
+      return this.#note('address', this.#failureOf(error));
+    }
   }
 
   /** Tries `/version`, which most servers tell to anybody. */
@@ -183,6 +189,25 @@ export class CellTrial {
       } ended at ${at}; make a new one`,
       params: { cell: this.#cell, at },
     };
+  }
+
+  /** For what takes no signal: resolvers may be silent for half a minute. */
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const over = new AbortController();
+    try {
+      return await Promise.race([
+        work,
+        new Promise<never>((_, reject) => {
+          this.#signal.addEventListener(
+            'abort',
+            () => reject(this.#signal.reason),
+            { signal: over.signal },
+          );
+        }),
+      ]);
+    } finally {
+      over.abort();
+    }
   }
 
   #failureOf(error: unknown): Failure {
