@@ -206,6 +206,7 @@ describeOnSandbox('faults of a real cell', () => {
     const old = await ForwardingServer.start(access);
     const today = await ForwardingServer.start(access);
     const held = new Map<string, () => void>();
+    const paths = ['/api/v1/pods', '/apis/apps/v1/deployments'];
     let holding = true;
     old.intercept = async (url, response) => {
       const { searchParams: query } = url;
@@ -230,7 +231,7 @@ describeOnSandbox('faults of a real cell', () => {
       await cells.until(
         'both lists stand at their second page',
         PATIENCE_MS,
-        () => held.size === 2,
+        () => paths.every(path => held.has(path)),
       );
       await b.kubectl([
         'delete',
@@ -244,7 +245,6 @@ describeOnSandbox('faults of a real cell', () => {
       await right(cells, 'old', b, PATIENCE_MS);
       await right(cells, 'today', b, PATIENCE_MS);
 
-      const paths = ['/api/v1/pods', '/apis/apps/v1/deployments'];
       // Those of today go on from a bookmark or are read anew, as it happens.
       for (const path of paths) {
         const continued = old.requests.filter(
@@ -310,6 +310,49 @@ describeOnSandbox('faults of a real cell', () => {
         cells.rows('rule').some(({ kind }) => kind === 'Deployment'),
       );
       expect(cells.rows('rule').some(({ kind }) => kind === 'Pod')).toBe(false);
+    } finally {
+      await cells.stop();
+    }
+  });
+
+  it('should stay live without a right to what is not decisive, and name the rule', async () => {
+    const credentials = await a.credentials.withoutRule({
+      resource: 'cronjobs',
+      verb: 'watch',
+    });
+    const cells = followCells([
+      cellConfig('partly', await accessBy(credentials)),
+    ]);
+    const watchOf = (resource: string) =>
+      cells.all
+        .requests('partly')
+        ?.watches.find(watch => watch.resource === resource);
+    try {
+      await right(cells, 'partly', a, PATIENCE_MS);
+      await cells.until(
+        'the rule that is missing is known',
+        PATIENCE_MS,
+        () => watchOf('cronjobs')?.failure !== undefined,
+      );
+      expect(watchOf('cronjobs')).toMatchObject({
+        state: 'connecting',
+        failure: { code: 'forbidden', params: { what: 'watch cronjobs' } },
+      });
+      await cells.until(
+        'every other kind is followed',
+        PATIENCE_MS,
+        () =>
+          cells.all
+            .requests('partly')
+            ?.watches.every(
+              ({ resource, state }) =>
+                state === 'live' || resource === 'cronjobs',
+            ) ?? false,
+      );
+      expect([...cells.all.nodes('partly')].map(({ name }) => name)).toEqual(
+        expect.arrayContaining(a.nodes.map(({ name }) => name)),
+      );
+      expect(cells.state('partly')).toBe('live');
     } finally {
       await cells.stop();
     }

@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { Cell, Row } from '@longshore/plugin-clusters-common';
 import { CellConfig, ServerAccess } from '../registry/CellConfig';
+import { EndedPod } from '../rows/EndedPod';
 import { realClock } from '../time/Clock';
 import { WatchedCells } from '../WatchedCells';
 
@@ -36,6 +37,8 @@ export function followCells(cells: CellConfig[]) {
       child: () => mockServices.logger.mock(),
     }),
   });
+  const ended: EndedPod[] = [];
+  watched.rows.onEnd(pod => ended.push(pod));
   watched.start();
 
   const cell = (name: string): Cell => {
@@ -53,6 +56,10 @@ export function followCells(cells: CellConfig[]) {
   return {
     cell,
     rows,
+    /** Pods of services that went. */
+    ended,
+    /** Everything that is known, claimed or not. */
+    all: watched.rows,
     state: (name: string) => cell(name).contact.state,
     stop: () => watched.stop(),
 

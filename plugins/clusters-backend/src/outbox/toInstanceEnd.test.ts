@@ -144,6 +144,30 @@ describe('toInstanceEnd', () => {
     ).toMatchObject({ reason: 'Deleted', exitCode: 137 });
   });
 
+  it.each([
+    ['before it was asked to go', '2026-01-01T00:58:59Z', 'OOMKilled'],
+    ['when it was asked to go', '2026-01-01T00:59:00Z', 'Deleted'],
+  ])(
+    'should look at when a pod ended that a finalizer held: %s',
+    (_, finishedAt, reason) => {
+      const rest = { ...DELETING, deletionGracePeriodSeconds: 30 };
+      const last = {
+        phase: 'Failed',
+        containerStatuses: [
+          {
+            name: 'main',
+            state: {
+              terminated: { reason: 'OOMKilled', exitCode: 137, finishedAt },
+            },
+          },
+        ],
+      };
+      expect(
+        toInstanceEnd({ row: known(last, rest), object: pod(last, rest) }, NOW),
+      ).toMatchObject({ reason, exitCode: 137 });
+    },
+  );
+
   it('should tell of the crash before, too', () => {
     const crashing = {
       ...running,

@@ -4,7 +4,7 @@ import {
   PodRow,
 } from '@longshore/plugin-clusters-common';
 import { EndedPod } from '../rows/EndedPod';
-import { Pod, findCondition } from '../rows/kubernetes';
+import { Meta, Pod, findCondition } from '../rows/kubernetes';
 
 /** The fact without its id, which the outbox gives. */
 export type NewInstanceEnd = Omit<InstanceEnd, 'id'>;
@@ -50,22 +50,31 @@ export function toInstanceEnd(
 /*
  * A pod that is asked to go ends its containers too, by a signal, so its phase
  * and exit codes at the end say nothing of why. What counts is what it was
- * before it was asked: the row known last, unless that was `terminating`.
+ * before it was asked: the row known last, unless that was `terminating`, and
+ * else when its container ended.
  */
 function seenEnd(
   row: PodRow,
-  { spec, status = {} }: Pod,
+  { metadata = {}, spec, status = {} }: Pod,
 ): { reason: InstanceEndReason; exitCode?: number } {
   const name = spec?.containers?.[0]?.name;
-  const exitCode = status.containerStatuses?.find(
+  const end = status.containerStatuses?.find(
     container => container.name === name,
-  )?.state?.terminated?.exitCode;
+  )?.state?.terminated;
+  const exitCode = end?.exitCode;
   if (row.over && row.state !== 'terminating') {
     const reason = row.reason ?? (row.state === 'completed' ? 'Completed' : '');
     return {
       reason: reason === 'Failed' || !reason ? 'Error' : reason,
       exitCode: exitCode ?? row.lastEnd?.exitCode,
     };
+  }
+  if (
+    row.over &&
+    end?.finishedAt &&
+    Date.parse(end.finishedAt) < askedAt(metadata)
+  ) {
+    return { reason: end.reason ?? 'Error', exitCode };
   }
   if (status.reason === 'Evicted' || status.reason === 'NodeLost') {
     return { reason: status.reason, exitCode };
@@ -77,4 +86,14 @@ function seenEnd(
       'Deleted',
     exitCode,
   };
+}
+
+/** The time of deletion is set in the future, by as much as a pod is given. */
+function askedAt({
+  deletionTimestamp,
+  deletionGracePeriodSeconds = 0,
+}: Meta): number {
+  return deletionTimestamp
+    ? Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1_000
+    : NaN;
 }

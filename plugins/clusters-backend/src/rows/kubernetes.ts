@@ -9,6 +9,7 @@ export type Meta = {
   uid?: string;
   creationTimestamp?: string;
   deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
   labels?: Record<string, string>;
   generation?: number;
   ownerReferences?: Array<{
