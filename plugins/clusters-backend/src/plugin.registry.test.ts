@@ -198,7 +198,7 @@ describe('the registry of cells', () => {
       state: 'succeeded',
     });
     expect(await registry.cells()).toMatchObject([
-      { name: 'gz-2', contact: { state: 'live' }, writable: true },
+      { name: 'gz-2', contact: { state: 'live' } },
     ]);
     const everything = (await dump()) + JSON.stringify(registry.said);
     expect(everything).toContain('enrol-cell');

@@ -40,6 +40,24 @@ async function credentialsOf(kubeconfig: string): Promise<CellCredentials> {
     : ({ ...identity, url: url.href, ca } as CellCredentials);
 }
 
+/**
+ * Asks again until it is so, or for half a minute: an API server hears of new
+ * rules and writes its audit log a moment later.
+ */
+async function until<T>(
+  ask: () => Promise<T> | T,
+  isSo: (value: T) => boolean,
+): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const value = await ask();
+    if (isSo(value) || Date.now() > deadline) {
+      return value;
+    }
+    await new Promise(resolve => setTimeout(resolve, 250));
+  }
+}
+
 function secretsOf(access: ServerAccess): string[] {
   const { identity } = access;
   if (identity.type === 'token') {
@@ -105,9 +123,12 @@ describeOnSandbox('the registry, on real clusters', () => {
     });
   }
 
-  async function contactOf(name: string) {
-    const cells = await registry.cells();
-    return cells.find(cell => cell.name === name);
+  /** A registered cell, as soon as it is known what we may do there. */
+  async function knownCell(name: string) {
+    return until(
+      async () => (await registry.cells()).find(cell => cell.name === name),
+      cell => cell?.writable !== undefined,
+    );
   }
 
   async function check(kubeconfig: string): Promise<CellCheck> {
@@ -134,7 +155,7 @@ describeOnSandbox('the registry, on real clusters', () => {
     });
     await register('by-token', await credentialsOf(b.longshoreKubeconfigPath));
     for (const name of ['by-kubeconfig', 'by-token']) {
-      expect(await contactOf(name)).toMatchObject({
+      expect(await knownCell(name)).toMatchObject({
         contact: { state: 'live' },
         writable: true,
       });
@@ -151,9 +172,7 @@ describeOnSandbox('the registry, on real clusters', () => {
       b.audit
         .since(mark, { user: PLATFORM, resource: 'pods' })
         .some(({ user }) => !JSON.stringify(user.extra ?? {}).includes('JTI='));
-    while (!byCertificate()) {
-      await new Promise(resolve => setTimeout(resolve, 250));
-    }
+    expect(await until(byCertificate, Boolean)).toBe(true);
     expect(
       await knex('cells').where({ name: 'by-token' }).first(),
     ).toMatchObject({ identity: 'client-certificate' });
@@ -177,8 +196,11 @@ describeOnSandbox('the registry, on real clusters', () => {
       resource: 'pods',
       verb: 'watch',
     });
-    const missing = await check(file);
     const endsSoon = 'credentials warning credentials-expire';
+    const missing = await until(
+      () => check(file),
+      found => codes(found).length === 2,
+    );
     expect(codes(missing)).toEqual([
       endsSoon,
       'read-rules failed rule-missing',
@@ -187,7 +209,11 @@ describeOnSandbox('the registry, on real clusters', () => {
       missing.steps.find(({ step }) => step === 'read-rules') ?? {};
     undo.push(() => a.kubectl(['delete', '--filename=-'], { stdin: yaml }));
     await a.apply(yaml);
-    expect(codes(await check(file))).toEqual([endsSoon]);
+    const mended = await until(
+      () => check(file),
+      ({ acceptable }) => acceptable,
+    );
+    expect(codes(mended)).toEqual([endsSoon]);
     const administrator = await check(a.kubeconfigPath);
     expect(codes(administrator)).toEqual([
       'impersonation warning more-rights-than-needed',
@@ -210,7 +236,7 @@ describeOnSandbox('the registry, on real clusters', () => {
     expect(await registry.over(answer as never)).toMatchObject({
       state: 'succeeded',
     });
-    expect(await contactOf('enrolled')).toMatchObject({
+    expect(await knownCell('enrolled')).toMatchObject({
       contact: { state: 'live' },
       writable: true,
     });
@@ -292,7 +318,14 @@ describeOnSandbox('the registry, on real clusters', () => {
         metadata: { name: 'settings', namespace: NAMESPACE },
         data: { a: '1' },
       };
-      await apply(`${inside}/configmaps/settings`, config, AUTHORITY);
+      const written = await until(
+        () =>
+          apply(`${inside}/configmaps/settings`, config, AUTHORITY).catch(
+            (error: Error) => error,
+          ),
+        answer => !(answer instanceof Error),
+      );
+      expect(written).toMatchObject({ kind: 'ConfigMap' });
       // Without the level, the platform's own account may not.
       await expect(
         apply(`${inside}/configmaps/settings`, config),
@@ -300,13 +333,13 @@ describeOnSandbox('the registry, on real clusters', () => {
     } finally {
       connection.close();
     }
-    const [written] = await b.audit.waitFor(mark, {
+    const [event] = await b.audit.waitFor(mark, {
       user: PLATFORM,
       impersonatedUser: 'longshore',
       resource: 'configmaps',
       namespace: NAMESPACE,
     });
-    expect(written.impersonatedUser).toEqual({
+    expect(event.impersonatedUser).toEqual({
       username: 'longshore',
       groups: ['longshore:master', 'system:authenticated'],
       extra: {
@@ -356,12 +389,18 @@ describeOnSandbox('the registry, on real clusters', () => {
         403,
       ]);
     }
-    const refused = b.audit
-      .since(mark, { user: PLATFORM, impersonatedUser: null, resource: 'pods' })
-      .filter(
-        ({ objectRef, responseStatus }) =>
-          objectRef?.namespace === NAMESPACE && responseStatus?.code === 403,
-      );
+    const refused = await until(
+      () =>
+        b.audit
+          .since(mark, {
+            user: PLATFORM,
+            impersonatedUser: null,
+            resource: 'pods',
+            namespace: NAMESPACE,
+          })
+          .filter(({ responseStatus }) => responseStatus?.code === 403),
+      events => events.length >= impersonations.length,
+    );
     expect(refused).toHaveLength(impersonations.length);
     expect(
       b.audit.since(mark, {
