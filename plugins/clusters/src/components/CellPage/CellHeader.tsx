@@ -74,7 +74,7 @@ export function CellHeader({ cell }: { cell: CellOverview }) {
             </Fact>
           </>
         )}
-        {health.latencyMs !== undefined && (
+        {health.latencyMs !== undefined && !isStale && (
           <Fact label={t('cell.latency')}>
             {t('cell.milliseconds', {
               amount: format.number(Math.round(health.latencyMs)),

@@ -39,7 +39,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'name',
         label: t('list.column.name'),
-        width: '12%',
+        width: '11%',
         sortable: true,
         cell: cell => <CellName cell={cell} />,
       },
@@ -62,7 +62,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'environments',
         label: t('list.column.environments'),
-        width: '202px',
+        width: '194px',
         cell: ({ environments }) => (
           <span className={styles.environments}>
             {environments.map(environment => (
@@ -82,7 +82,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'pods',
         label: t('list.column.pods'),
-        width: '106px',
+        width: '102px',
         align: 'end',
         sortable: true,
         cell: ({ capacity }) =>
@@ -115,7 +115,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'lag',
         label: t('list.column.lag'),
-        width: '64px',
+        width: '58px',
         align: 'end',
         sortable: true,
         cell: ({ health }) =>
@@ -130,7 +130,7 @@ export function useClusterColumns(): Column[] {
       {
         id: 'contact',
         label: t('list.column.contact'),
-        width: '126px',
+        width: '122px',
         cell: cell => <Contact cell={cell} />,
       },
     ];
