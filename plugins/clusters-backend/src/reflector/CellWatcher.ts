@@ -278,7 +278,10 @@ export class CellWatcher {
         },
       },
       observer: {
-        onContact: () => tracker.heard(),
+        onContact: () => {
+          tracker.heard();
+          this.#probes.heard();
+        },
         onCurrent: () => tracker.typeCurrent(kind),
         onTrouble: error => this.#watchTroubled(type, error),
         onHandled: ms => this.#handled.add(ms),
