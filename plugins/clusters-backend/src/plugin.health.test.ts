@@ -132,6 +132,20 @@ describe('health and capacity over HTTP', () => {
     expect(body.error).toMatchObject({ code: 'cell-not-known' });
   });
 
+  it('should report utilisation for up to 90 days', async () => {
+    const { body } = await replicas[0]
+      .call('get', '/v1/utilisation?days=7')
+      .expect(200);
+    expect(body).toMatchObject({
+      stepSeconds: 3_600,
+      cells: [],
+      nodes: [],
+      missing: [],
+    });
+    const refused = await replicas[0].call('get', '/v1/utilisation?days=91');
+    expect(refused.status).toBe(400);
+  });
+
   it('should answer 404 for what there is not, and for those who are not operators', async () => {
     await replicas[0].call('get', '/v1/cells/x').expect(404);
     await replicas[0].call('get', '/v1/cells/x/history').expect(404);
@@ -140,23 +154,29 @@ describe('health and capacity over HTTP', () => {
       .expect(400);
     const authorization = mockCredentials.user.header('user:default/nina');
     const body = { environment: 'production', replicas: 1, size: SIZE };
-    for (const path of ['/v1/cells', '/v1/cells/a', '/v1/cells/a/history']) {
+    for (const path of [
+      '/v1/cells',
+      '/v1/cells/a',
+      '/v1/cells/a/history',
+      '/v1/utilisation',
+    ]) {
       await replicas[0].call('get', path, { authorization }).expect(404);
     }
-    await replicas[0]
-      .call('post', '/v1/placement/preview', { authorization, body })
-      .expect(404);
+    const refused = await replicas[0].call('post', '/v1/placement/preview', {
+      authorization,
+      body,
+    });
+    expect(refused.status).toBe(404);
   });
 
   it('should preview for no plugin that may not write', async () => {
-    await replicas[0]
-      .call('post', '/v1/placement/preview', {
-        body: { environment: 'production', replicas: 1, size: SIZE },
-        authorization: mockCredentials.service.header({
-          onBehalfOf: mockCredentials.service('plugin:other'),
-          targetPluginId: 'clusters',
-        }),
-      })
-      .expect(403);
+    const { status } = await replicas[0].call('post', '/v1/placement/preview', {
+      body: { environment: 'production', replicas: 1, size: SIZE },
+      authorization: mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service('plugin:other'),
+        targetPluginId: 'clusters',
+      }),
+    });
+    expect(status).toBe(403);
   });
 });

@@ -85,7 +85,11 @@ export async function createRouter(options: {
     overviews: health.overviews,
     health: health.store,
   });
-  addUtilisationRoutes(router, { access, utilisation: health.utilisation });
+  addUtilisationRoutes(router, {
+    access,
+    utilisation: health.utilisation,
+    cells: () => cells.cells().map(({ name }) => name),
+  });
   addCapacityRoutes(router, {
     access,
     callers,

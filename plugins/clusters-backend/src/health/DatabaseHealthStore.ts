@@ -112,6 +112,12 @@ export class DatabaseHealthStore implements HealthStore {
     });
   }
 
+  async forget(lease: LeaderLease, cell: string): Promise<void> {
+    await whileLeading(this.#knex, lease, tx =>
+      tx<HealthRow>('cell_health').where({ cell }).delete(),
+    );
+  }
+
   async unannounced(): Promise<CellHealthChange[]> {
     const rows = await this.#knex<ChangeRow>('cell_health_changes')
       .where({ announced: false })

@@ -8,6 +8,10 @@ import { healthNotification } from './healthNotification';
 /** Topic of events about the health of cells; their payload is a `CellHealthChange`. */
 export const CELL_HEALTH_TOPIC = 'longshore.clusters.health';
 
+/** Another plugin may hang; it is asked again later. */
+const PATIENCE_MS = 10_000;
+/** So long nobody is told after a failure: the next one would fail too. */
+const RETRY_AFTER_MS = 30_000;
 /** News that could not be told for so long are none any more. */
 const GIVE_UP_AFTER_MS = 10 * 60_000;
 
@@ -20,6 +24,7 @@ export class HealthAnnouncer {
   readonly #logger: LoggerService;
   /** Changes whose event went out while their notification has not yet. */
   readonly #published = new Set<string>();
+  #failedAt = -Infinity;
 
   constructor(options: {
     events: EventsService;
@@ -41,25 +46,17 @@ export class HealthAnnouncer {
    * tried again
    */
   async announce(change: CellHealthChange): Promise<boolean> {
+    const now = this.#clock.now();
+    if (now - this.#failedAt < RETRY_AFTER_MS) {
+      return false;
+    }
     try {
-      if (!this.#published.has(change.id)) {
-        await this.#events.publish({
-          topic: CELL_HEALTH_TOPIC,
-          eventPayload: change,
-        });
-        this.#published.add(change.id);
-      }
-      const payload = healthNotification(change);
-      if (payload && this.#operators.length > 0) {
-        await this.#notifications.send({
-          recipients: { type: 'entity', entityRef: this.#operators },
-          payload,
-        });
-      }
+      await this.#tell(change);
       this.#published.delete(change.id);
       return true;
     } catch (error) {
-      const late = this.#clock.now() - Date.parse(change.at) > GIVE_UP_AFTER_MS;
+      this.#failedAt = now;
+      const late = now - Date.parse(change.at) > GIVE_UP_AFTER_MS;
       this.#logger.warn(
         `Not everybody was told that cell '${change.cell}' is ${change.to}${
           late ? ', and will not be any more' : ''
@@ -69,6 +66,41 @@ export class HealthAnnouncer {
         this.#published.delete(change.id);
       }
       return late;
+    }
+  }
+
+  async #tell(change: CellHealthChange): Promise<void> {
+    if (!this.#published.has(change.id)) {
+      await this.#inTime(
+        this.#events.publish({
+          topic: CELL_HEALTH_TOPIC,
+          eventPayload: change,
+        }),
+      );
+      this.#published.add(change.id);
+    }
+    const payload = healthNotification(change);
+    if (payload && this.#operators.length > 0) {
+      await this.#inTime(
+        this.#notifications.send({
+          recipients: { type: 'entity', entityRef: this.#operators },
+          payload,
+        }),
+      );
+    }
+  }
+
+  async #inTime(work: Promise<void>): Promise<void> {
+    let cancel = () => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = this.#clock.after(PATIENCE_MS, () =>
+        reject(new Error(`no answer within ${PATIENCE_MS} ms`)),
+      );
+    });
+    try {
+      await Promise.race([work, late]);
+    } finally {
+      cancel();
     }
   }
 }

@@ -19,6 +19,9 @@ describe('HealthMonitor', () => {
   let replicas: HealthMonitor[];
   let probes: ProbeRecord;
   let dataPlane: DataPlaneProbe[];
+  let cells: string[];
+  /** Somebody who is told does not answer. */
+  let hanging: boolean;
   const events = mockServices.events.mock();
   const send = jest.fn();
 
@@ -34,6 +37,8 @@ describe('HealthMonitor', () => {
     clock = new ManualClock();
     probes = new ProbeRecord({ clock });
     dataPlane = [];
+    cells = ['a'];
+    hanging = false;
     replicas = ['one', 'two'].map(holder => createReplica(holder, store));
   });
 
@@ -46,7 +51,7 @@ describe('HealthMonitor', () => {
     return new HealthMonitor({
       store: on,
       cells: {
-        names: () => ['a'],
+        names: () => cells,
         observation: () => probes.observation,
       },
       secondLook: new SecondLook({ probes: dataPlane, clock, logger }),
@@ -68,6 +73,9 @@ describe('HealthMonitor', () => {
     for (let second = 0; second < seconds; second += 1) {
       clock.advance(1_000);
       await Promise.all(replicas.map(replica => replica.beat()));
+      if (!hanging) {
+        await Promise.all(replicas.map(replica => replica.settled()));
+      }
       // A second look that answers at once is taken in with the next beat.
       await new Promise(setImmediate);
     }
@@ -213,19 +221,43 @@ describe('HealthMonitor', () => {
   it('should tell people later when that fails at first, and events once', async () => {
     send.mockRejectedValueOnce(new Error('notifications are away'));
     await lose();
-    await pass(1);
+    expect(send).toHaveBeenCalledTimes(1);
+    await pass(31);
     expect(send).toHaveBeenCalledTimes(2);
     expect(events.publish).toHaveBeenCalledTimes(3);
-    await pass(5);
+    await pass(60);
     expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('should go on judging while those who are told hang', async () => {
+    hanging = true;
+    send.mockReturnValue(new Promise(() => {}));
+    await lose();
+    expect(await history()).toEqual(LOST);
+    await recover();
+    expect((await history()).at(-1)).toBe('recovering > healthy (unknown)');
+  });
+
+  it('should judge a cell anew that was away for half a minute', async () => {
+    await lose();
+    cells = [];
+    await pass(20);
+    expect(await store.records()).toHaveLength(1);
+    await pass(12);
+    expect(await store.records()).toEqual([]);
+    expect(await history()).toEqual(LOST);
+    cells = ['a'];
+    probes.answered();
+    await pass(1);
+    expect((await history()).at(-1)).toBe('unknown > healthy (unknown)');
   });
 
   it('should give up to tell what is no news any more', async () => {
     send.mockRejectedValue(new Error('there are no notifications here'));
     await lose();
-    await pass(610);
+    await pass(650);
     const tries = send.mock.calls.length;
-    await pass(10);
+    await pass(60);
     expect(send.mock.calls.length).toBe(tries);
     expect(await store.unannounced()).toEqual([]);
   });

@@ -14,6 +14,8 @@ const BEAT_MS = 1_000;
 const LEAD_EVERY_MS = 3_000;
 /** While a cell is lost its instances are looked at so often. */
 const SECOND_LOOK_EVERY_MS = 60_000;
+/** Longer than a replica needs to follow the table of registered cells. */
+const FORGET_AFTER_MS = 30_000;
 const PRUNE_EVERY_MS = 24 * 3_600_000;
 /** The history is for people, who ask about the last weeks. */
 const HISTORY_KEPT_MS = 90 * 24 * 3_600_000;
@@ -50,6 +52,8 @@ export class HealthMonitor {
   readonly #onBeat?: () => Promise<void>;
   readonly #records = new Map<string, CellHealthRecord>();
   readonly #looks = new Map<string, { at: number; found?: DataPlaneState }>();
+  readonly #goneSince = new Map<string, number>();
+  readonly #works = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
 
   #lease?: LeaderLease;
@@ -104,10 +108,11 @@ export class HealthMonitor {
       for (const cell of this.#cells.names()) {
         await this.#judge(cell);
       }
-      await this.#announce();
+      await this.#forget();
       await this.#prune();
       this.#troubled = false;
-      await this.#onBeat?.();
+      this.#besides('announce', lease => this.#announce(lease));
+      this.#besides('tell pages', async () => this.#onBeat?.());
     } catch (error) {
       this.#lease = undefined;
       this.#ledAt = -Infinity;
@@ -118,6 +123,28 @@ export class HealthMonitor {
         );
       }
     }
+  }
+
+  /** Waits until nothing is done besides judging. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#works.values());
+  }
+
+  /** Does something that others may hold up, since judging must go on. */
+  #besides(what: string, work: (lease: LeaderLease) => Promise<void>) {
+    if (!this.#lease || this.#works.has(what)) {
+      return;
+    }
+    const done = work(this.#lease)
+      .catch(error => {
+        if (!(error instanceof LeadershipLostError)) {
+          this.#logger.warn(
+            `Could not ${what} of the health of cells: ${error}`,
+          );
+        }
+      })
+      .finally(() => this.#works.delete(what));
+    this.#works.set(what, done);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -193,10 +220,33 @@ export class HealthMonitor {
       : { ...record, dataPlane: found };
   }
 
-  async #announce(): Promise<void> {
+  async #announce(lease: LeaderLease): Promise<void> {
     for (const change of await this.#store.unannounced()) {
       if (await this.#announcer.announce(change)) {
-        await this.#store.announced(this.#lease!, change);
+        await this.#store.announced(lease, change);
+      }
+    }
+  }
+
+  /**
+   * Forgets what was believed of cells that are not watched any more; another of
+   * the same name is to be judged anew. Not at once: replicas learn of cells one
+   * after the other.
+   */
+  async #forget(): Promise<void> {
+    const now = this.#clock.now();
+    const watched = new Set(this.#cells.names());
+    for (const cell of this.#records.keys()) {
+      if (watched.has(cell)) {
+        this.#goneSince.delete(cell);
+        continue;
+      }
+      const since = this.#goneSince.get(cell) ?? now;
+      this.#goneSince.set(cell, since);
+      if (now - since >= FORGET_AFTER_MS) {
+        await this.#store.forget(this.#lease!, cell);
+        this.#records.delete(cell);
+        this.#goneSince.delete(cell);
       }
     }
   }

@@ -27,6 +27,13 @@ export interface HealthStore {
     after: CellHealthRecord,
   ): Promise<CellHealthChange>;
 
+  /**
+   * Deletes what is believed of a cell; its history stays.
+   *
+   * @throws LeadershipLostError when another replica has taken over
+   */
+  forget(lease: LeaderLease, cell: string): Promise<void>;
+
   /** Lines of history of which others were not told yet, the oldest first. */
   unannounced(): Promise<CellHealthChange[]>;
 

@@ -9,14 +9,19 @@ const DEFAULT_DAYS = 30;
 /** How well cells and hosts are used, for operators. */
 export function addUtilisationRoutes(
   router: Pick<Router, 'get'>,
-  options: { access: ClustersAccess; utilisation: UtilisationStore },
+  options: {
+    access: ClustersAccess;
+    utilisation: UtilisationStore;
+    cells: () => string[];
+  },
 ) {
-  const { access, utilisation } = options;
+  const { access, utilisation, cells } = options;
   router.get('/v1/utilisation', async (request, response) => {
     await access.requireOperator(request, 'read');
     const answer: UtilisationReport = await reportUtilisation(utilisation, {
       days: Number(request.query.days ?? DEFAULT_DAYS),
       now: new Date(),
+      cells: cells(),
     });
     response.json(answer);
   });

@@ -100,6 +100,17 @@ describe('DatabaseUtilisationStore', () => {
         gap,
       });
       expect(await store.gaps()).toEqual([gap]);
+      const missing = async (cells: string[]) =>
+        (
+          await reportUtilisation(store, {
+            days: 1,
+            now: at('01T11:00:00'),
+            cells,
+          })
+        ).missing;
+      expect(await missing(['a', 'b'])).toEqual([gap]);
+      // Of a cell that was removed nobody misses anything.
+      expect(await missing(['b'])).toEqual([]);
       await add('01T10:05:00', moment({ cpuUsed: 0.1, memoryUsed: 0.1 }));
       expect(await store.gaps()).toEqual([]);
     });
@@ -144,7 +155,11 @@ describe('DatabaseUtilisationStore', () => {
         moment({ pods: 30, cpuUsed: 0.6, memoryUsed: 0.4 }),
       );
       const now = at('02T00:00:00');
-      const week = await reportUtilisation(store, { days: 7, now });
+      const week = await reportUtilisation(store, {
+        days: 7,
+        now,
+        cells: ['a'],
+      });
       expect(week.stepSeconds).toBe(3_600);
       expect(week.cells.map(({ pods }) => pods)).toEqual([10, 30]);
       expect(week.nodes.map(({ node }) => node)).toEqual([
@@ -157,7 +172,11 @@ describe('DatabaseUtilisationStore', () => {
         to: '2026-06-02T00:00:00.000Z',
         missing: [],
       });
-      const month = await reportUtilisation(store, { days: 30, now });
+      const month = await reportUtilisation(store, {
+        days: 30,
+        now,
+        cells: ['a'],
+      });
       expect(month.stepSeconds).toBe(86_400);
       expect(month.cells).toEqual([
         {

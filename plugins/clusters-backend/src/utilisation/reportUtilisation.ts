@@ -9,10 +9,14 @@ const DAY_SECONDS = 24 * HOUR_SECONDS;
 /** More points of a line than that are not told apart. */
 const MOST_DAYS_BY_HOUR = 14;
 
-/** How well cells and hosts were used in the last days. */
+/**
+ * How well cells and hosts were used in the last days, those that are gone too.
+ *
+ * @param options - `cells` are those there are, of which the use may be missing
+ */
 export async function reportUtilisation(
   store: UtilisationStore,
-  options: { days: number; now: Date },
+  options: { days: number; now: Date; cells: readonly string[] },
 ): Promise<UtilisationReport> {
   const { days, now } = options;
   const from = new Date(now.getTime() - days * DAY_SECONDS * 1000);
@@ -28,7 +32,7 @@ export async function reportUtilisation(
     stepSeconds,
     cells: stepSeconds === DAY_SECONDS ? byDay(hours) : hours,
     nodes: nodes.sort((a, b) => useOf(a) - useOf(b)),
-    missing,
+    missing: missing.filter(({ cell }) => options.cells.includes(cell)),
   };
 }
 
