@@ -27,6 +27,14 @@ export function serviceChannel(id: string): string {
 }
 
 /**
+ * Channel that stands for those of all services: it carries the same when so many
+ * have changed at once that they are not told one by one.
+ *
+ * @public
+ */
+export const EVERY_SERVICE_CHANNEL = `${SERVICES_CHANNEL}-every`;
+
+/**
  * Columns by which the list can be sorted.
  *
  * @public

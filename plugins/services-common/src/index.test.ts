@@ -1,5 +1,6 @@
 import { MEMBER_LEVELS } from '@longshore/plugin-members-common';
 import {
+  EVERY_SERVICE_CHANNEL,
   RESOURCE_TYPE_SERVICE,
   SERVICE_RIGHTS,
   SERVICE_STATES,
@@ -41,6 +42,9 @@ describe('services-common', () => {
 
   it('should give each service a channel beside that of the list', () => {
     expect(serviceChannel('x')).not.toBe(serviceChannel('y'));
-    expect(serviceChannel('x')).not.toBe(SERVICES_CHANNEL);
+    expect(
+      new Set([serviceChannel('x'), SERVICES_CHANNEL, EVERY_SERVICE_CHANNEL])
+        .size,
+    ).toBe(3);
   });
 });

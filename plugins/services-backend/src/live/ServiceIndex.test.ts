@@ -1,5 +1,8 @@
 import { Row } from '@longshore/plugin-clusters-common';
-import { ServiceSortField } from '@longshore/plugin-services-common';
+import {
+  SERVICE_SORT_FIELDS,
+  ServiceSortField,
+} from '@longshore/plugin-services-common';
 import { aCell, aDeployment, aPod } from '../__testUtils__/rows';
 import { ComponentInfo } from '../catalog/ComponentDirectory';
 import { ServiceIndex, ServiceIndexQuery } from './ServiceIndex';
@@ -121,6 +124,29 @@ describe('ServiceIndex', () => {
       states: { failed: 1, running: 1 },
     });
     expect([...page.cells]).toEqual(['east-1']);
+  });
+
+  it('should answer a reader of few out of many as one who may see all', () => {
+    for (let i = 0; i < 100; i += 1) {
+      put(`service-${i}`, { image: `app:1.${i % 7}`, desired: i % 5 });
+    }
+    const few = new Set(
+      [3, 17, 42, 58].map(i => `component:default/service-${i}`),
+    );
+    for (const sort of SERVICE_SORT_FIELDS) {
+      for (const order of ['asc', 'desc'] as const) {
+        const query = {
+          isVisible: (ref: string) => few.has(ref),
+          sort,
+          order,
+          offset: 1,
+          limit: 2,
+        };
+        const page = index.query(query);
+        expect(page).toMatchObject({ totalItems: 4, visibleItems: 4 });
+        expect(index.query({ ...query, among: few })).toEqual(page);
+      }
+    }
   });
 
   it('should take in names of the catalog when they change', () => {

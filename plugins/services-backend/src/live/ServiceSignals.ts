@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
+  EVERY_SERVICE_CHANNEL,
   serviceChannel,
   SERVICES_CHANNEL,
 } from '@longshore/plugin-services-common';
@@ -11,8 +12,12 @@ import {
  */
 const INTERVAL_MS = 400;
 
-/** When thousands change at once, the rest follows in the next seconds. */
-const SERVICES_AT_ONCE = 80;
+/**
+ * Each signal is an event, which the events plugin takes by HTTP, 5 ms each; a
+ * start with 10,000 services would keep a processor busy for a minute. Beyond
+ * this all pages of services are told at once.
+ */
+const SERVICES_AT_ONCE = 20;
 
 /**
  * Tells open pages that something changed: at once when all was quiet, else when
@@ -26,7 +31,6 @@ export class ServiceSignals {
   readonly #replica: string;
   readonly #revision: () => number;
   readonly #changed = new Set<string>();
-  #listChanged = false;
   #timer: NodeJS.Timeout | undefined;
   #sentAt = -Infinity;
 
@@ -48,7 +52,6 @@ export class ServiceSignals {
     for (const id of ids) {
       this.#changed.add(id);
     }
-    this.#listChanged = true;
     this.#schedule();
   }
 
@@ -67,16 +70,14 @@ export class ServiceSignals {
   async #send() {
     this.#timer = undefined;
     this.#sentAt = Date.now();
-    const ids = [...this.#changed].slice(0, SERVICES_AT_ONCE);
-    ids.forEach(id => this.#changed.delete(id));
-    const channels = ids.map(serviceChannel);
-    if (this.#listChanged) {
-      channels.push(SERVICES_CHANNEL);
-    }
-    this.#listChanged = false;
-    if (this.#changed.size > 0) {
-      this.#schedule();
-    }
+    const ids = [...this.#changed];
+    this.#changed.clear();
+    const channels = [
+      ...(ids.length > SERVICES_AT_ONCE
+        ? [EVERY_SERVICE_CHANNEL]
+        : ids.map(serviceChannel)),
+      SERVICES_CHANNEL,
+    ];
     const message = { revision: this.#revision(), replica: this.#replica };
     try {
       await Promise.all(

@@ -33,6 +33,8 @@ export type ServiceRights = {
   /** Lower-case entity ref of the person. */
   user: string;
   principals: Principals;
+  /** All that `canRead` can be true for. */
+  readable: ReadonlySet<string>;
   canRead(entityRef: string): boolean;
   levelOf(entityRef: string): MemberLevel | undefined;
   /** The policy's word on scaling, which comes on top of the level. */
@@ -99,6 +101,7 @@ export class ServiceAccess {
     return {
       user: credentials.principal.userEntityRef.toLocaleLowerCase('en-US'),
       principals,
+      readable,
       canRead: ref => readable.has(ref) && policyAllowsRead(ref),
       levelOf: ref => index.levelOf(principals, ref),
       policyAllowsScale: toPredicate({ decision: scale, transform, index }),

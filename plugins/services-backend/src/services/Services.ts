@@ -85,10 +85,12 @@ export class Services {
     query: ServiceListQuery,
     reader: {
       principals: Principals;
+      readable: ReadonlySet<string>;
       canRead(entityRef: string): boolean;
     },
   ): ServiceListResponse {
     const page = this.#index.query({
+      among: reader.readable,
       isVisible: reader.canRead,
       text: query.filter?.trim().toLocaleLowerCase('en-US'),
       environments: query.environment && new Set(query.environment),

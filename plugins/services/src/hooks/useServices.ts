@@ -1,6 +1,7 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { LiveQuery, useLiveQuery } from '@longshore/plugin-longshore-react';
 import {
+  EVERY_SERVICE_CHANNEL,
   InstanceListQuery,
   InstanceListResponse,
   ServiceDetailResponse,
@@ -45,11 +46,7 @@ export function useEnvironments(component: {
     queryFn: () => api.getEnvironments(component),
   });
   const items = result.data?.items ?? [];
-  return useLiveQuery(
-    result,
-    items.map(item => serviceChannel(item.id)),
-    items.some(isChanging),
-  );
+  return useLiveQuery(result, channelsOf(items), items.some(isChanging));
 }
 
 export function useService(key: ServiceKey): LiveQuery<ServiceDetailResponse> {
@@ -61,7 +58,7 @@ export function useService(key: ServiceKey): LiveQuery<ServiceDetailResponse> {
   const service = result.data?.service;
   return useLiveQuery(
     result,
-    service ? [serviceChannel(service.id)] : [],
+    channelsOf(service ? [service] : []),
     service !== undefined &&
       (isChanging(service) || service.counts.some(c => c.state === 'pending')),
   );
@@ -95,10 +92,17 @@ export function useInstances(
   });
   return useLiveQuery(
     result,
-    [serviceChannel(service.id)],
+    channelsOf([service]),
     isChanging(service) ||
       (result.data?.items.some(item => ON_ITS_WAY.has(item.state)) ?? false),
   );
+}
+
+function channelsOf(services: { id: string }[]): string[] {
+  return [
+    ...services.map(({ id }) => serviceChannel(id)),
+    EVERY_SERVICE_CHANNEL,
+  ];
 }
 
 function isChanging({ status }: ServiceSummary): boolean {
