@@ -1,5 +1,8 @@
 import { PlaceableCell, splitReplicas } from './splitReplicas';
 
+// Thousands of cases, on a machine that may be busy.
+jest.setTimeout(60_000);
+
 /** Each property is tried with so many random cases. */
 const CASES = 2_500;
 

@@ -10,6 +10,9 @@ import { HealthMonitor } from './HealthMonitor';
 import { ProbeRecord } from './ProbeRecord';
 import { SecondLook } from './SecondLook';
 
+// Minutes of looks pass, each with several statements to a database.
+jest.setTimeout(60_000);
+
 const TIMEOUT = { code: 'timeout', message: 'a did not answer in time' };
 
 describe('HealthMonitor', () => {
