@@ -1,4 +1,9 @@
-import { configMap, deployment, event } from '../behaviours/objects';
+import {
+  configMap,
+  deployment,
+  event,
+  idleTemplate,
+} from '../behaviours/objects';
 import { KubeObject } from '../client/objects';
 import { Resource } from '../Resource';
 import { SeededRandom } from './SeededRandom';
@@ -11,12 +16,22 @@ export interface RandomType {
   /** `v1/pods`, `apps/v1/deployments` and alike. */
   type: string;
   make(name: string, namespace: string, content: string): KubeObject;
+  /** Cannot be replaced as a whole, since the server fills in what never changes. */
+  keepsItsSpec?: boolean;
 }
+
+const TEMPLATE = {
+  spec: {
+    restartPolicy: 'Never',
+    containers: [{ name: 'app', image: 'registry.example/app:1' }],
+  },
+};
 
 /**
  * ConfigMaps are read from the watch cache, Events from the store itself (so
- * that a compaction counts for them at once), and a controller writes
- * Deployments too.
+ * that a compaction counts for them at once), and controllers write Deployments,
+ * StatefulSets and Jobs too. None of them has pods, which would be changed by
+ * others all the time.
  */
 export const RANDOM_TYPES: RandomType[] = [
   {
@@ -39,6 +54,54 @@ export const RANDOM_TYPES: RandomType[] = [
       object.metadata.annotations = { content };
       return object;
     },
+  },
+  {
+    type: 'apps/v1/statefulsets',
+    make: (name, _, content) => ({
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name, annotations: { content } },
+      spec: {
+        replicas: 0,
+        serviceName: name,
+        selector: { matchLabels: { app: name } },
+        template: idleTemplate({ app: name }),
+      },
+    }),
+  },
+  {
+    type: 'batch/v1/jobs',
+    keepsItsSpec: true,
+    make: (name, _, content) => ({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name, annotations: { content } },
+      spec: { suspend: true, template: TEMPLATE },
+    }),
+  },
+  {
+    type: 'batch/v1/cronjobs',
+    make: (name, _, content) => ({
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name, annotations: { content } },
+      spec: {
+        schedule: '0 4 * * *',
+        suspend: true,
+        jobTemplate: { spec: { template: TEMPLATE } },
+      },
+    }),
+  },
+  {
+    type: 'discovery.k8s.io/v1/endpointslices',
+    make: (name, _, content) => ({
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name, annotations: { content } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['192.0.2.7'] }],
+      ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+    }),
   },
 ];
 
@@ -114,9 +177,16 @@ export class RandomWriter {
   }
 
   #verb(name: string): Verb {
-    return this.#existing.has(name)
-      ? this.#random.pick(['update', 'patch', 'apply', 'delete'] as const)
-      : this.#random.pick(['create', 'apply'] as const);
+    if (!this.#existing.has(name)) {
+      return this.#random.pick(['create', 'apply'] as const);
+    }
+    const verb = this.#random.pick([
+      'update',
+      'patch',
+      'apply',
+      'delete',
+    ] as const);
+    return verb === 'update' && this.#type.keepsItsSpec ? 'patch' : verb;
   }
 
   #keep({ metadata }: KubeObject) {
