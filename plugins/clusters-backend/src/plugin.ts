@@ -168,9 +168,13 @@ export const clustersPlugin = createBackendPlugin({
         lifecycle.addStartupHook(() => {
           operations.start();
           instances.start();
-          watched.start();
-          registry.start(stopping.signal);
           rules.start();
+          void rules.firstRead().then(() => {
+            if (!stopping.signal.aborted) {
+              watched.start();
+            }
+          });
+          registry.start(stopping.signal);
           health.start();
         });
         lifecycle.addShutdownHook(async () => {

@@ -100,4 +100,32 @@ describe('CatalogRules', () => {
       expect.objectContaining({ message: 'catalog is down' }),
     );
   });
+
+  it('should let cells wait for the first read, and no longer than 3 s', async () => {
+    create(catalogServiceMock({ entities: ENTITIES }));
+    const read = rules.firstRead();
+    rules.start();
+    await read;
+    expect(received).toHaveLength(1);
+    await rules.stop();
+
+    create(
+      catalogServiceMock.mock({
+        async *streamEntities() {
+          throw new Error('catalog is down');
+        },
+      }),
+    );
+    let waited = false;
+    const patience = rules.firstRead().then(() => {
+      waited = true;
+    });
+    rules.start();
+    await clock.untilWaiting(3_000);
+    expect(waited).toBe(false);
+    clock.advance(3_000);
+    await patience;
+    expect(waited).toBe(true);
+    await rules.stop();
+  });
 });

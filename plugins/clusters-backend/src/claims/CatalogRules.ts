@@ -13,6 +13,8 @@ import {
 } from './AnnotationRule';
 
 const QUIET_MS = 60_000;
+/** So long cells wait for the annotations at a start; the catalog may be away. */
+const FIRST_READ_MS = 3_000;
 
 /**
  * Reads the annotations of all Components, once a minute while none changes. Each process needs its
@@ -29,6 +31,7 @@ export class CatalogRules {
   readonly #invalid = new Set<string>();
   /** What the last rules were made from. */
   #last?: string;
+  #onFirstRead = () => {};
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: {
@@ -53,6 +56,22 @@ export class CatalogRules {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+  }
+
+  /**
+   * Resolves once the annotations were read, or after 3 s. Cells that are listed
+   * with them know at once which pods to keep whole rows of.
+   */
+  async firstRead(): Promise<void> {
+    const read = new AbortController();
+    this.#onFirstRead = () => read.abort();
+    if (this.#last === undefined) {
+      await pause(
+        this.#clock,
+        FIRST_READ_MS,
+        AbortSignal.any([read.signal, this.#stop.signal]),
+      );
+    }
   }
 
   /** Reads the catalog now. */
@@ -96,6 +115,7 @@ export class CatalogRules {
       await this.#onRules(rules);
       this.#last = source;
     }
+    this.#onFirstRead();
     return { changed };
   }
 
