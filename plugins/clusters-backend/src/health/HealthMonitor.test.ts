@@ -265,6 +265,21 @@ describe('HealthMonitor', () => {
     expect(await store.unannounced()).toEqual([]);
   });
 
+  it('should not take its own sleep for the silence of a cell', async () => {
+    probes.answered();
+    await pass(1);
+    // Its timers fire late and at once, those of probes too.
+    clock.advance(40_000);
+    probes.missed(TIMEOUT);
+    probes.missed(TIMEOUT);
+    await pass(20);
+    expect((await history()).at(-1)).toBe('healthy > suspect (unknown)');
+    await pass(10);
+    expect((await history()).at(-1)).toBe(
+      'suspect > control-plane-lost (unknown)',
+    );
+  });
+
   it('should judge nothing without the database, and go on after', async () => {
     await pass(1);
     const fail = jest

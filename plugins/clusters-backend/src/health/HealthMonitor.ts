@@ -10,6 +10,11 @@ import { SecondLook } from './SecondLook';
 
 /** Part of what is promised of the time until a loss shows. */
 const BEAT_MS = 1_000;
+/**
+ * A process that has slept longer than this between two looks has missed answers
+ * by itself: what it did not hear meanwhile is no silence.
+ */
+const STALL_MS = 5_000;
 /** Two prolongations may fail before the lease of 10 s is over. */
 const LEAD_EVERY_MS = 3_000;
 /** While a cell is lost its instances are looked at so often. */
@@ -56,6 +61,8 @@ export class HealthMonitor {
   readonly #works = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
 
+  #lookedAt?: number;
+  #awakeSince = -Infinity;
   #lease?: LeaderLease;
   #ledAt = -Infinity;
   #prunedAt = -Infinity;
@@ -101,6 +108,19 @@ export class HealthMonitor {
 
   /** One look at all cells, if this replica leads. Never rejects. */
   async beat(): Promise<void> {
+    this.#noteStall();
+    await this.#look();
+    this.#lookedAt = this.#clock.now();
+  }
+
+  #noteStall() {
+    const now = this.#clock.now();
+    if (this.#lookedAt !== undefined && now - this.#lookedAt > STALL_MS) {
+      this.#awakeSince = now;
+    }
+  }
+
+  async #look(): Promise<void> {
     try {
       if (!(await this.#lead())) {
         return;
@@ -183,7 +203,14 @@ export class HealthMonitor {
       since: now,
       dataPlane: 'unknown' as const,
     };
-    const judged = judgeHealth(before, observation, now);
+    const judged = judgeHealth(
+      before,
+      {
+        ...observation,
+        heardAt: Math.max(observation.heardAt, this.#awakeSince),
+      },
+      now,
+    );
     const after = this.#lookAgain(judged);
     if (after !== before) {
       this.#logger.info(

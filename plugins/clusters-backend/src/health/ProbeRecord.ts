@@ -9,6 +9,8 @@ export type CellObservation = {
   failure?: Failure;
   /** When the cell last sent anything, else when it was first looked at. */
   heardAt: number;
+  /** A probe was answered at least once since it is looked at. */
+  known: boolean;
   /** Since when every probe was answered; absent while the last one was not. */
   answersSince?: number;
 };
@@ -20,6 +22,7 @@ export class ProbeRecord {
   #failure?: Failure;
   #heardAt: number;
   #answersSince?: number;
+  #known = false;
 
   constructor(options: { clock: Clock }) {
     this.#clock = options.clock;
@@ -31,6 +34,7 @@ export class ProbeRecord {
       misses: this.#misses,
       failure: this.#failure,
       heardAt: this.#heardAt,
+      known: this.#known,
       answersSince: this.#answersSince,
     };
   }
@@ -43,6 +47,7 @@ export class ProbeRecord {
     this.heard();
     this.#misses = 0;
     this.#failure = undefined;
+    this.#known = true;
     this.#answersSince ??= this.#clock.now();
   }
 

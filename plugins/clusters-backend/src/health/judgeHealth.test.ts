@@ -147,12 +147,13 @@ describe('judgeHealth', () => {
     expect(record).toBe(before);
   });
 
-  it('should wait for its own silence after it has taken over from another replica', () => {
+  it('should give a cell a minute that it has never heard, as after a start or a take-over', () => {
     record = { ...record, state: 'healthy' };
     expect(pass(10)).toEqual(Array(10).fill('healthy'));
     probes.missed(TIMEOUT);
     probes.missed(TIMEOUT);
     expect(judge()).toBe('suspect');
-    expect(pass(17).at(-1)).toBe('control-plane-lost');
+    expect(pass(49).at(-1)).toBe('suspect');
+    expect(pass(1)).toEqual(['control-plane-lost']);
   });
 });

@@ -16,6 +16,12 @@ export const SUSPECT_MISSES = 2;
 export const LOST_AFTER_MS = 26_000;
 
 /**
+ * A backend that starts reads every cell at once and may be slow to hear those
+ * that it has never heard: they have so long.
+ */
+export const NEVER_HEARD_AFTER_MS = 60_000;
+
+/**
  * For so long a cell that was lost must answer every probe. A control plane that
  * starts answers before it works.
  */
@@ -74,9 +80,10 @@ function nextState(
   observation: CellObservation,
   now: number,
 ): CellHealthState {
-  const { misses, heardAt, answersSince } = observation;
+  const { misses, heardAt, known, answersSince } = observation;
   const silent = misses >= SUSPECT_MISSES;
-  if (silent && now - heardAt >= LOST_AFTER_MS) {
+  const patience = known ? LOST_AFTER_MS : NEVER_HEARD_AFTER_MS;
+  if (silent && now - heardAt >= patience) {
     return 'control-plane-lost';
   }
   switch (record.state) {

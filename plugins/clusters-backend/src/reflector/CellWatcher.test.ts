@@ -31,6 +31,7 @@ describe('CellWatcher', () => {
   let watcher: CellWatcher;
   let answers: Record<string, (response: ServerResponse) => void>;
   let watches: string[];
+  let open: ServerResponse[];
   let onSynced: jest.Mock;
   const news = new EventEmitter();
   const logger = mockServices.logger.mock();
@@ -41,6 +42,7 @@ describe('CellWatcher', () => {
     server = await ScriptedServer.start();
     clock = new ManualClock();
     watches = [];
+    open = [];
     onSynced = jest.fn();
     answers = {
       '/readyz': response => response.end('ok'),
@@ -93,6 +95,7 @@ describe('CellWatcher', () => {
       } else {
         watches.push(`${url.pathname}${url.search}`);
         response.write(END);
+        open.push(response);
       }
     }
   }
@@ -184,6 +187,30 @@ describe('CellWatcher', () => {
     for (const dialled of watches) {
       expect(dialled).toContain('resourceVersion=1');
     }
+  });
+
+  it('should take what a watch brings for a sign of life, though probes fail', async () => {
+    watcher.start();
+    await until(cell => isLive(cell) && cell.writable === true);
+    await allWatched();
+    answers['/readyz'] = response => answer(response, 500, {});
+    await clock.untilWaiting(10_000);
+    clock.advance(10_000);
+    await clock.untilWaiting(10_000);
+    expect(watcher.observation).toMatchObject({
+      misses: 1,
+      failure: { code: 'server-error' },
+      answersSince: undefined,
+    });
+    // All of it has come by now, so the next line is heard by itself.
+    clock.advance(1_000);
+    expect(watcher.observation.heardAt).toBeLessThan(clock.now());
+
+    open[0].write(END);
+    while (watcher.observation.heardAt < clock.now()) {
+      await new Promise(setImmediate);
+    }
+    expect(watcher.observation.misses).toBe(1);
   });
 
   it('should stay of use without a kind that is forbidden, and name the rule', async () => {
