@@ -120,6 +120,11 @@ export class ClustersFlow {
     const dialog = page.getByRole('dialog', { name: title });
     await expect(dialog.getByText(/\d+ pods? leaves?/)).toBeVisible();
     await dialog.getByRole('textbox', { name: /Reason/ }).fill('new kernel');
+    // Whatever else runs on the machine may have left pods that nothing owns.
+    const unmanaged = dialog.getByRole('checkbox');
+    if (await unmanaged.isVisible()) {
+      await unmanaged.click();
+    }
     await dialog.getByRole('button', { name: title }).click();
     await expect(page.getByRole('heading', { name: title })).toBeVisible();
     await expect(page).toHaveURL(/\/clusters\/operations\//);

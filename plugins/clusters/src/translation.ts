@@ -152,6 +152,10 @@ export const clustersTranslationRef = createTranslationRef({
         text: 'It is read-only: our account may not act for others',
         advice: 'Apply the manifests of the registration page to allow it.',
       },
+      credentialsRefused: {
+        text: 'Its API server does not accept our credentials any more',
+        advice: 'Make new ones and replace them in Settings.',
+      },
       clockSkew: {
         text: 'Its clock differs from ours by {{seconds}} s',
         advice:
@@ -394,7 +398,6 @@ export const clustersTranslationRef = createTranslationRef({
       enrol: 'Apply once and register',
       cancel: 'Cancel',
       failed: 'The cluster was not registered',
-      failedAdvice: 'Nothing was saved. Correct what the details name.',
     },
     manifests: {
       title: 'No account yet? Apply these manifests',

@@ -13,6 +13,7 @@ const WARNINGS = {
   'watch-lag': 'watchLag',
   'slow-api': 'slowApi',
   'not-writable': 'notWritable',
+  'credentials-refused': 'credentialsRefused',
   'clock-skew': 'clockSkew',
   'rule-missing': 'ruleMissing',
 } as const;

@@ -105,6 +105,8 @@ export default {
   'warning.slowApi.advice': '请检查 API Server 和 etcd 的负载。',
   'warning.notWritable.text': '只读：我们的账号不能代表他人操作',
   'warning.notWritable.advice': '应用注册页面上的清单即可授权。',
+  'warning.credentialsRefused.text': 'API Server 不再接受我们的凭据',
+  'warning.credentialsRefused.advice': '请签发新的凭据，并在“设置”中更换。',
   'warning.clockSkew.text': '其时钟与我们相差 {{seconds}} 秒',
   'warning.clockSkew.advice':
     '请检查两边的时间同步，令牌和证书都依赖准确的时间。',
@@ -298,7 +300,6 @@ export default {
   'register.enrol': '应用一次并注册',
   'register.cancel': '取消',
   'register.failed': '集群未注册',
-  'register.failedAdvice': '没有保存任何内容。请按详情更正。',
   'manifests.title': '还没有账号？应用这些清单',
   'manifests.text':
     '它们只授予门户所需的权限：一个账号用于读取，另一个用于创建命名空间、配额和角色绑定，并在限定范围内代表他人操作。',

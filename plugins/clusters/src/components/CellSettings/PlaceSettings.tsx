@@ -7,7 +7,6 @@ import {
   isEnvironment,
 } from '@longshore/plugin-longshore-common';
 import {
-  FailurePanel,
   longshoreTranslationRef,
   useToast,
 } from '@longshore/plugin-longshore-react';
@@ -16,6 +15,7 @@ import { useState } from 'react';
 import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
 import { clustersTranslationRef } from '../../translation';
+import { ActionFailure } from '../ActionFailure';
 import styles from './CellSettings.module.css';
 
 /** Region and environments of a registered cell. */
@@ -62,7 +62,7 @@ export function PlaceSettings({ cell }: { cell: CellOverview }) {
         ))}
       </CheckboxGroup>
       {save.error && (
-        <FailurePanel error={save.error} title={t('settings.failed')} />
+        <ActionFailure error={save.error} title={t('settings.failed')} />
       )}
       <div>
         <Button

@@ -9,7 +9,6 @@ import {
   TextField,
 } from '@backstage/ui';
 import { CellOverview } from '@longshore/plugin-clusters-common';
-import { FailurePanel } from '@longshore/plugin-longshore-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
@@ -17,6 +16,7 @@ import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
+import { ActionFailure } from '../ActionFailure';
 import styles from './CellSettings.module.css';
 
 /** Takes a cell out of the portal; what runs there goes on. */
@@ -63,11 +63,7 @@ export function RemoveCell({ cell }: { cell: CellOverview }) {
               isDisabled={remove.isPending}
             />
             {remove.error && (
-              <FailurePanel
-                error={remove.error}
-                title={t('remove.failed')}
-                advice={remove.error.message}
-              />
+              <ActionFailure error={remove.error} title={t('remove.failed')} />
             )}
           </div>
         </DialogBody>

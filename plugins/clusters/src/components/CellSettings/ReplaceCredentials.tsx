@@ -2,11 +2,12 @@ import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Button, Radio, RadioGroup } from '@backstage/ui';
 import { CellOverview } from '@longshore/plugin-clusters-common';
-import { FailurePanel, useToast } from '@longshore/plugin-longshore-react';
+import { useToast } from '@longshore/plugin-longshore-react';
 import { useState } from 'react';
 import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
 import { clustersTranslationRef } from '../../translation';
+import { ActionFailure } from '../ActionFailure';
 import {
   CredentialsDraft,
   CredentialsFields,
@@ -75,7 +76,7 @@ export function ReplaceCredentials({ cell }: { cell: CellOverview }) {
         isDisabled={isBusy}
       />
       {error !== undefined && (
-        <FailurePanel error={error} title={t('settings.replaceFailed')} />
+        <ActionFailure error={error} title={t('settings.replaceFailed')} />
       )}
       <div>
         <Button

@@ -18,6 +18,7 @@ import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
+import { ActionFailure } from '../ActionFailure';
 import { DrainFacts } from './DrainFacts';
 import styles from './DrainDialog.module.css';
 
@@ -97,7 +98,7 @@ export function DrainDialog(props: {
             isDisabled={drain.isPending}
           />
           {drain.error && (
-            <FailurePanel error={drain.error} title={t('drain.failed')} />
+            <ActionFailure error={drain.error} title={t('drain.failed')} />
           )}
         </div>
       </DialogBody>

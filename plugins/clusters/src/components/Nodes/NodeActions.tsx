@@ -2,17 +2,14 @@ import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Link } from '@backstage/ui';
 import { CellOverview, NodeDetails } from '@longshore/plugin-clusters-common';
-import {
-  ExplainedButton,
-  FailurePanel,
-  useToast,
-} from '@longshore/plugin-longshore-react';
+import { ExplainedButton, useToast } from '@longshore/plugin-longshore-react';
 import { useMutation } from '@tanstack/react-query';
 import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
 import { useDenied } from '../../hooks/useDenied';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
+import { ActionFailure } from '../ActionFailure';
 import styles from './NodePanel.module.css';
 
 /** Cordon, uncordon, drain; disabled with the reason where not allowed. */
@@ -69,11 +66,7 @@ export function NodeActions(props: {
         )}
       </div>
       {cordon.error && (
-        <FailurePanel
-          error={cordon.error}
-          object={node.node}
-          title={t('nodes.cordonFailed')}
-        />
+        <ActionFailure error={cordon.error} title={t('nodes.cordonFailed')} />
       )}
     </div>
   );

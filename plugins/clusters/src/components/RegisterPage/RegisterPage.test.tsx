@@ -120,8 +120,8 @@ describe('RegisterPage', () => {
     clusters.enrolCell.mockRejectedValue(
       await aResponseError(400, {
         name: 'InputError',
-        message: 'exec is refused',
-        code: 'exec-refused',
+        message: 'The name is taken',
+        code: 'cell-name-taken',
       }),
     );
     renderClusters('/clusters/register', clusters);
@@ -141,6 +141,7 @@ describe('RegisterPage', () => {
     expect(
       await screen.findByText('The cluster was not registered'),
     ).toBeVisible();
+    expect(screen.getByText(/^There is a cluster/)).toBeVisible();
     expect(clusters.enrolCell).toHaveBeenCalledWith({
       name: 'gz-3',
       region: 'gz',

@@ -2,7 +2,7 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
 import { Button, ButtonLink } from '@backstage/ui';
-import { FailurePanel, PageShell } from '@longshore/plugin-longshore-react';
+import { PageShell } from '@longshore/plugin-longshore-react';
 import { useNavigate } from 'react-router-dom';
 import { usePageAccess, useReadAgain } from '../../hooks/useClusters';
 import {
@@ -11,6 +11,7 @@ import {
   rootRouteRef,
 } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
+import { ActionFailure } from '../ActionFailure';
 import { CheckResult, CredentialsFields } from '../Credentials';
 import { BasicsFields } from './BasicsFields';
 import { Manifests } from './Manifests';
@@ -67,11 +68,7 @@ export function RegisterPage() {
           </fieldset>
           {form.check && <CheckResult check={form.check} />}
           {form.error !== undefined && (
-            <FailurePanel
-              error={form.error}
-              title={t('register.failed')}
-              advice={t('register.failedAdvice')}
-            />
+            <ActionFailure error={form.error} title={t('register.failed')} />
           )}
           <div className={styles.buttons}>
             <ButtonLink variant="secondary" href={root}>

@@ -1,0 +1,1 @@
+export { ActionFailure } from './ActionFailure';
