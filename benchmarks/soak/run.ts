@@ -25,7 +25,8 @@ const SAMPLE_EVERY_MS = 5_000;
 const MOST_GROWTH_MB = 50;
 /** Connections that wait for reuse come and go. */
 const SOCKET_SLACK = 10;
-const KINDS_WATCHED = 2;
+/** Pods, Deployments and six more, see clusters-backend. */
+const KINDS_WATCHED = 8;
 const SERVICES = 12;
 /** A real pod costs 20 MB, so the real cells run only some of them. */
 const REAL_SERVICES = 2;
@@ -60,7 +61,11 @@ async function main(): Promise<boolean> {
     fs.writeFileSync(kubeconfig, sim.kubeconfig(), { mode: 0o600 });
     const simulated = startSimulatedCells(sim, services);
     const real = values.real
-      ? await startRealCells(services.slice(0, REAL_SERVICES), closing)
+      ? await startRealCells({
+          services: services.slice(0, REAL_SERVICES),
+          closing,
+          bundle: () => (met ? undefined : path.join(work, 'bundle')),
+        })
       : [];
     const cells = [...simulated, ...real];
 

@@ -33,11 +33,18 @@ export function startSimulator(clusters: number): Promise<KubeSim> {
   });
 }
 
-/** The cells of a sandbox that is up, alone for as long as this takes. */
-export async function startRealCells(
-  services: string[],
-  closing: (() => Promise<unknown>)[],
-): Promise<RealCell[]> {
+/**
+ * The cells of a sandbox that is up, alone for as long as this takes.
+ *
+ * @param options - `bundle` says in the end where the cells are to be described,
+ *   if a cause has to be looked for
+ */
+export async function startRealCells(options: {
+  services: string[];
+  closing: (() => Promise<unknown>)[];
+  bundle: () => string | undefined;
+}): Promise<RealCell[]> {
+  const { services, closing } = options;
   const sandbox = await Sandbox.open({ log: console.log });
   closing.push(
     await sandbox.lease({ exclusive: true, holder: 'benchmarks/soak' }),
@@ -48,5 +55,12 @@ export async function startRealCells(
     closing.push(() => real.remove());
     cells.push(real);
   }
+  // Closing begins with what came last.
+  closing.push(async () => {
+    const dir = options.bundle();
+    if (dir) {
+      await sandbox.bundle(dir);
+    }
+  });
   return cells;
 }

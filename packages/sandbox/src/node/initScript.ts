@@ -80,15 +80,21 @@ containerd --config ${NODE_ETC}/containerd.toml >> /run/longshore/node/container
 tries=0
 until [ -S /run/containerd/containerd.sock ]; do
   tries=$((tries + 1))
-  if [ $tries -gt 300 ]; then echo 'no containerd after 30 s' >&2; exit 1; fi
+  if [ $tries -gt 1200 ]; then echo 'no containerd after 2 min' >&2; exit 1; fi
   sleep 0.1
 done
 /run/longshore/kube-proxy ${kubeProxyArgs(node).join(
     ' ',
   )} >> /run/longshore/node/kube-proxy.log 2>&1 &
-/run/longshore/kubelet ${kubeletArgs(cell, node).join(' ')} &
-wait $!
-echo "kubelet ended with $?" >&2
+# As a service manager does it, a kubelet that ends is started again; one that
+# keeps ending takes the node down.
+starts=0
+while [ $starts -lt 10 ]; do
+  starts=$((starts + 1))
+  /run/longshore/kubelet ${kubeletArgs(cell, node).join(' ')} &
+  wait $! || echo "kubelet ended with $?" >&2
+  sleep 1
+done
 exit 1
 `;
 }
