@@ -102,7 +102,13 @@ describe('CatalogRules', () => {
   });
 
   it('should let cells wait for the first read, and no longer than 3 s', async () => {
-    create(catalogServiceMock({ entities: ENTITIES }));
+    create(
+      catalogServiceMock.mock({
+        async *streamEntities() {
+          yield ENTITIES;
+        },
+      }),
+    );
     const read = rules.firstRead();
     rules.start();
     await read;
