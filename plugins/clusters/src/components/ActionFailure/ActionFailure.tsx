@@ -12,15 +12,7 @@ export function ActionFailure(props: { error: unknown; title: string }) {
     <FailurePanel
       error={error}
       title={title}
-      advice={
-        known &&
-        [capitalised(known.text), known.advice].filter(Boolean).join(' ')
-      }
+      advice={known && [known.text, known.advice].filter(Boolean).join(' ')}
     />
   );
-}
-
-/** Failures are worded to stand within a sentence; here they begin one. */
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

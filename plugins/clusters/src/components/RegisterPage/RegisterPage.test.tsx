@@ -141,7 +141,7 @@ describe('RegisterPage', () => {
     expect(
       await screen.findByText('The cluster was not registered'),
     ).toBeVisible();
-    expect(screen.getByText(/^There is a cluster/)).toBeVisible();
+    expect(screen.getByText(/^there is a cluster/)).toBeVisible();
     expect(clusters.enrolCell).toHaveBeenCalledWith({
       name: 'gz-3',
       region: 'gz',
