@@ -22,12 +22,11 @@ export class Capacities {
   readonly #rows: CellRows;
   readonly #clock: Clock;
   readonly #sums = new Map<string, Sums>();
-  readonly #stop: () => void;
 
   constructor(options: { rows: CellRows; clock: Clock }) {
     this.#rows = options.rows;
     this.#clock = options.clock;
-    this.#stop = options.rows.onChange(change => this.#noteChange(change));
+    options.rows.onChange(change => this.#noteChange(change));
   }
 
   /** By name of node; `undefined` until nodes and pods were read once. */
@@ -38,10 +37,6 @@ export class Capacities {
   /** Of the whole cell; `undefined` until nodes and pods were read once. */
   cell(cell: string): CellCapacity | undefined {
     return this.#sumsOf(cell)?.cell;
-  }
-
-  stop() {
-    this.#stop();
   }
 
   #sumsOf(cell: string): Sums | undefined {

@@ -1,5 +1,4 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { DataPlaneState } from '@longshore/plugin-clusters-common';
 import { Clock, pause } from '../time/Clock';
 import { HealthAnnouncer } from './HealthAnnouncer';
 import { HealthStore } from './HealthStore';
@@ -7,6 +6,7 @@ import { CellHealthRecord, judgeHealth } from './judgeHealth';
 import { LeaderLease, LeadershipLostError } from './LeaderLease';
 import { CellObservation } from './ProbeRecord';
 import { SecondLook } from './SecondLook';
+import { SideWorks } from './SideWorks';
 
 /** Part of what is promised of the time until a loss shows. */
 const BEAT_MS = 1_000;
@@ -17,8 +17,6 @@ const BEAT_MS = 1_000;
 const STALL_MS = 5_000;
 /** Two prolongations may fail before the lease of 10 s is over. */
 const LEAD_EVERY_MS = 3_000;
-/** While a cell is lost its instances are looked at so often. */
-const SECOND_LOOK_EVERY_MS = 60_000;
 /** Longer than a replica needs to follow the table of registered cells. */
 const FORGET_AFTER_MS = 30_000;
 const PRUNE_EVERY_MS = 24 * 3_600_000;
@@ -56,9 +54,8 @@ export class HealthMonitor {
   readonly #holder: string;
   readonly #onBeat?: () => Promise<void>;
   readonly #records = new Map<string, CellHealthRecord>();
-  readonly #looks = new Map<string, { at: number; found?: DataPlaneState }>();
   readonly #goneSince = new Map<string, number>();
-  readonly #works = new Map<string, Promise<void>>();
+  readonly #sideWorks: SideWorks;
   readonly #stop = new AbortController();
 
   #lookedAt?: number;
@@ -89,6 +86,7 @@ export class HealthMonitor {
     this.#logger = options.logger;
     this.#holder = options.holder;
     this.#onBeat = options.onBeat;
+    this.#sideWorks = new SideWorks({ logger: options.logger });
   }
 
   start() {
@@ -131,8 +129,9 @@ export class HealthMonitor {
       await this.#forget();
       await this.#prune();
       this.#troubled = false;
-      this.#besides('announce', lease => this.#announce(lease));
-      this.#besides('tell pages', async () => this.#onBeat?.());
+      const lease = this.#lease!;
+      this.#sideWorks.begin('tell others', () => this.#announce(lease));
+      this.#sideWorks.begin('tell pages', async () => this.#onBeat?.());
     } catch (error) {
       this.#lease = undefined;
       this.#ledAt = -Infinity;
@@ -147,24 +146,7 @@ export class HealthMonitor {
 
   /** Waits until nothing is done besides judging. */
   async settled(): Promise<void> {
-    await Promise.all(this.#works.values());
-  }
-
-  /** Does something that others may hold up, since judging must go on. */
-  #besides(what: string, work: (lease: LeaderLease) => Promise<void>) {
-    if (!this.#lease || this.#works.has(what)) {
-      return;
-    }
-    const done = work(this.#lease)
-      .catch(error => {
-        if (!(error instanceof LeadershipLostError)) {
-          this.#logger.warn(
-            `Could not ${what} of the health of cells: ${error}`,
-          );
-        }
-      })
-      .finally(() => this.#works.delete(what));
-    this.#works.set(what, done);
+    await this.#sideWorks.settled();
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -211,7 +193,9 @@ export class HealthMonitor {
       },
       now,
     );
-    const after = this.#lookAgain(judged);
+    const dataPlane = this.#secondLook.of(judged);
+    const after =
+      dataPlane === judged.dataPlane ? judged : { ...judged, dataPlane };
     if (after !== before) {
       this.#logger.info(
         `Cell '${cell}' is ${after.state}, was ${before.state}`,
@@ -220,31 +204,6 @@ export class HealthMonitor {
       await this.#store.change(this.#lease!, before, after);
     }
     this.#records.set(cell, after);
-  }
-
-  /** Looks from outside while the control plane is lost; waits for nobody. */
-  #lookAgain(record: CellHealthRecord): CellHealthRecord {
-    const { cell, state } = record;
-    if (state !== 'control-plane-lost') {
-      this.#looks.delete(cell);
-      return record;
-    }
-    const now = this.#clock.now();
-    const last = this.#looks.get(cell);
-    if (!last || now - last.at >= SECOND_LOOK_EVERY_MS) {
-      const look: { at: number; found?: DataPlaneState } = {
-        at: now,
-        found: last?.found,
-      };
-      this.#looks.set(cell, look);
-      void this.#secondLook.look(cell).then(found => {
-        look.found = found;
-      });
-    }
-    const found = last?.found ?? record.dataPlane;
-    return found === record.dataPlane
-      ? record
-      : { ...record, dataPlane: found };
   }
 
   async #announce(lease: LeaderLease): Promise<void> {

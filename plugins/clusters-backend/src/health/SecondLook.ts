@@ -2,9 +2,14 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { DataPlaneState } from '@longshore/plugin-clusters-common';
 import { DataPlaneProbe } from '@longshore/plugin-clusters-node';
 import { Clock } from '../time/Clock';
+import { CellHealthRecord } from './judgeHealth';
 
 /** A look from outside goes over networks too. */
 const PATIENCE_MS = 10_000;
+/** So often, while a cell is lost. */
+const LOOK_EVERY_MS = 60_000;
+
+type Look = { at: number; found?: DataPlaneState };
 
 /**
  * Asks those who see a cell from outside whether its instances still serve. One
@@ -15,6 +20,7 @@ export class SecondLook {
   readonly #probes: readonly DataPlaneProbe[];
   readonly #clock: Clock;
   readonly #logger: LoggerService;
+  readonly #looks = new Map<string, Look>();
 
   constructor(options: {
     /** Read at each look, since modules add theirs while the backend starts. */
@@ -27,7 +33,29 @@ export class SecondLook {
     this.#logger = options.logger;
   }
 
-  async look(cell: string): Promise<DataPlaneState> {
+  /**
+   * What is known from outside of a cell that is believed to be so. Looks while
+   * the control plane is lost and waits for nobody: what a look finds is told
+   * the next time.
+   */
+  of({ cell, state, dataPlane }: CellHealthRecord): DataPlaneState {
+    if (state !== 'control-plane-lost') {
+      this.#looks.delete(cell);
+      return dataPlane;
+    }
+    const now = this.#clock.now();
+    const last = this.#looks.get(cell);
+    if (!last || now - last.at >= LOOK_EVERY_MS) {
+      const look: Look = { at: now, found: last?.found };
+      this.#looks.set(cell, look);
+      void this.#look(cell).then(found => {
+        look.found = found;
+      });
+    }
+    return last?.found ?? dataPlane;
+  }
+
+  async #look(cell: string): Promise<DataPlaneState> {
     const answers = await Promise.all(
       this.#probes.map(probe => this.#ask(probe, cell)),
     );
