@@ -39,7 +39,7 @@ export type CellWarning = Failure & {
   /**
    * `certificate-expires`, `client-certificate-expires`, `token-expires`,
    * `version-skew`, `watch-lag`, `slow-api`, `not-writable`, `clock-skew`,
-   * `rule-missing`
+   * `rule-missing`, `credentials-refused`
    */
   code: string;
 };
