@@ -28,7 +28,7 @@ export class DatabaseInstanceOutbox implements InstanceOutbox {
 
   async add(ends: NewInstanceEnd[], now: number): Promise<void> {
     await this.#knex.transaction(async tx => {
-      for (const batch of batches(ends)) {
+      for (const batch of batches(inOneOrder(ends))) {
         await tx<EndRow>('instance_ends')
           .insert(
             batch.map(end => ({
@@ -71,7 +71,7 @@ export class DatabaseInstanceOutbox implements InstanceOutbox {
   }
 
   async remember(rows: PodRow[], now: number): Promise<void> {
-    for (const batch of batches(rows)) {
+    for (const batch of batches(inOneOrder(rows))) {
       await this.#knex<SeenRow>('seen_instances')
         .insert(
           batch.map(row => ({
@@ -109,6 +109,15 @@ export class DatabaseInstanceOutbox implements InstanceOutbox {
       .where('seen_at', '<', options.noticed)
       .delete();
   }
+}
+
+/** Two replicas that write the same rows in two orders would wait for each other. */
+function inOneOrder<TItem extends { cell: string; uid: string }>(
+  items: TItem[],
+): TItem[] {
+  return [...items].sort((a, b) =>
+    `${a.cell}/${a.uid}` < `${b.cell}/${b.uid}` ? -1 : 1,
+  );
 }
 
 function* batches<TItem>(items: TItem[]): Generator<TItem[]> {

@@ -30,10 +30,14 @@ export class DatabasePastInstanceStore implements PastInstanceStore {
   }
 
   async add(ends: readonly InstanceEnd[]): Promise<void> {
+    // In one order, or two replicas that write the same would wait for each other.
+    const sorted = [...ends].sort((a, b) =>
+      `${a.cell}/${a.uid}` < `${b.cell}/${b.uid}` ? -1 : 1,
+    );
     await inTransaction(this.#knex, async tx => {
-      for (let begin = 0; begin < ends.length; begin += BATCH) {
+      for (let begin = 0; begin < sorted.length; begin += BATCH) {
         await tx<PastInstanceRow>('past_instances')
-          .insert(ends.slice(begin, begin + BATCH).map(toRow))
+          .insert(sorted.slice(begin, begin + BATCH).map(toRow))
           .onConflict(['cell', 'uid'])
           .ignore();
       }
