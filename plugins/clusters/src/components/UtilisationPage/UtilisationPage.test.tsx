@@ -20,7 +20,10 @@ describe('UtilisationPage', () => {
         aSample({ at: '2026-11-15T12:00:00Z', cpuUsed: 0.4, pods: 120 }),
       ],
       nodes: [aSample({ node: 'node-7', pods: 3.5, cpuUsed: 0.05 })],
-      missing: [{ cell: 'bj-1', code: 'no-metrics', message: 'none' }],
+      missing: [
+        { cell: 'bj-1', code: 'no-metrics', message: 'none' },
+        { cell: 'bj-2', code: 'timeout', message: 'took too long' },
+      ],
     });
     renderClusters('/clusters/utilisation', clusters);
     const table = await screen.findByRole('grid', { name: 'Clusters' });
@@ -31,6 +34,8 @@ describe('UtilisationPage', () => {
       /3.5.*5 %/,
     );
     expect(screen.getByText('The use of bj-1 is not known')).toBeVisible();
+    expect(screen.getByText(/Install metrics-server there/)).toBeVisible();
+    expect(screen.getByText('bj-2 did not answer in time')).toBeVisible();
     expect(
       screen.getByRole('img', { name: 'CPU: used 40 % · requested 80 %' }),
     ).toBeInTheDocument();

@@ -13,6 +13,7 @@ import {
 import { RiLineChartLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { useUtilisation } from '../../hooks/useClusters';
+import { useFailureWords } from '../../hooks/useFailureWords';
 import { utilisationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
 import { PageFailure } from '../PageFailure';
@@ -80,6 +81,7 @@ export function UtilisationPage() {
 
 function Report({ report }: { report: UtilisationReport }) {
   const { t } = useTranslationRef(clustersTranslationRef);
+  const words = useFailureWords();
   const cells = useMemo(() => summarise(report.cells), [report]);
   return (
     <>
@@ -90,7 +92,9 @@ function Report({ report }: { report: UtilisationReport }) {
           icon
           title={t('utilisation.missing', { cell })}
           description={
-            code === 'no-metrics' ? t('utilisation.noMetrics') : message
+            code === 'no-metrics'
+              ? t('utilisation.noMetrics')
+              : words({ code, message, params: { cell } }).text
           }
         />
       ))}
