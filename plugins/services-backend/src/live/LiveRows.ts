@@ -5,6 +5,7 @@ import {
   Row,
 } from '@longshore/plugin-clusters-common';
 import { serviceKey } from './serviceKey';
+import { SharedTexts } from './SharedTexts';
 
 type HeldRow = { row: Row; key: string };
 
@@ -22,6 +23,7 @@ type HeldRow = { row: Row; key: string };
  * @internal
  */
 export class LiveRows {
+  readonly #texts = new SharedTexts();
   readonly #rowsOfCell = new Map<string, Map<string, HeldRow>>();
   readonly #rowsOfService = new Map<string, Map<string, Row>>();
   readonly #unconfirmed = new Map<string, Set<string>>();
@@ -168,7 +170,8 @@ export class LiveRows {
     return touched;
   }
 
-  #hold(row: Row): string {
+  #hold(read: Row): string {
+    const row = this.#texts.share(read);
     const id = rowId(row);
     const key = serviceKey({
       entityRef: row.claim.component,
