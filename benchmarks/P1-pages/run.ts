@@ -11,7 +11,7 @@ import { Measured, Ours, toFigures } from './figures';
 import { measurePages, PagesResult, QUERIES, QueryName } from './pages';
 import { measurePeer, PeerResult } from './peer';
 
-const SETTLE_SECONDS = 30;
+const SETTLE_SECONDS = 15;
 const WARM_UP_SECONDS = 5;
 const PEER_AT_ONCE = [1, 2, 4];
 
@@ -20,6 +20,8 @@ async function main() {
     options: {
       // Of each load; the published figures take a minute.
       seconds: { type: 'string', default: '60' },
+      // Of the loads with a fault; as long as the others when it is not said.
+      'fault-seconds': { type: 'string' },
       'peer-seconds': { type: 'string', default: '20' },
       'without-peer': { type: 'boolean', default: false },
       'cpu-profile': { type: 'string' },
@@ -31,6 +33,7 @@ async function main() {
     const withoutMb = await measureWithout(fleet);
     const ours = await measureOurs(fleet, {
       seconds: Number(values.seconds),
+      faultSeconds: Number(values['fault-seconds'] ?? values.seconds),
       nodeArgs: values['cpu-profile']
         ? ['--cpu-prof', '--cpu-prof-dir', path.resolve(values['cpu-profile'])]
         : [],
@@ -60,7 +63,7 @@ async function measureWithout(fleet: Fleet): Promise<number> {
 
 async function measureOurs(
   fleet: Fleet,
-  options: { seconds: number; nodeArgs: string[] },
+  options: { seconds: number; faultSeconds: number; nodeArgs: string[] },
 ): Promise<Ours> {
   const portal = await fleet.portal('ours', options);
   try {
@@ -80,7 +83,7 @@ async function measureOurs(
     }
     const loadedMb = await settledMegabytes(portal.pid, SETTLE_SECONDS);
     for (const scene of FAULTS) {
-      pages.push(await inScene(scene, 'page'));
+      pages.push(await inScene(scene, 'page', options.faultSeconds));
       await fleet.simulator.heal();
       await sync();
     }

@@ -29,6 +29,8 @@ async function main() {
   const { values } = parseArgs({
     options: {
       events: { type: 'string', default: '240' },
+      // With a fault; as many as without when it is not said.
+      'fault-events': { type: 'string' },
       'peer-events': { type: 'string', default: '12' },
       'without-peer': { type: 'boolean', default: false },
     },
@@ -37,7 +39,10 @@ async function main() {
   const fleet = await Fleet.open(FULL_FLEET);
   const pods = new PodSwitch(fleet.simulator, fleet.plan);
   try {
-    const ours = await measureOurs(fleet, pods, Number(values.events));
+    const ours = await measureOurs(fleet, pods, {
+      events: Number(values.events),
+      faultEvents: Number(values['fault-events'] ?? values.events),
+    });
     const peer = peerFolder
       ? await measurePeer(fleet, pods, {
           peer: peerFolder,
@@ -55,7 +60,7 @@ async function main() {
 async function measureOurs(
   fleet: Fleet,
   pods: PodSwitch,
-  events: number,
+  options: { events: number; faultEvents: number },
 ): Promise<Result[]> {
   const portal = await fleet.portal('ours');
   const pages: OpenPage[] = [];
@@ -73,7 +78,8 @@ async function measureOurs(
     }
     const results: Result[] = [];
     for (const scene of [ALL_WELL, ...FAULTS]) {
-      results.push(await inScene(scene, readers));
+      const events = scene === ALL_WELL ? options.events : options.faultEvents;
+      results.push(await inScene(scene, readers, events));
       await fleet.simulator.heal();
       await pods.restore();
       await sync();
@@ -84,7 +90,11 @@ async function measureOurs(
     await portal.stop();
   }
 
-  async function inScene(scene: Scene, readers: Reader[]): Promise<Result> {
+  async function inScene(
+    scene: Scene,
+    readers: Reader[],
+    events: number,
+  ): Promise<Result> {
     pages.forEach(page => {
       page.failures = [];
       page.reads = 0;

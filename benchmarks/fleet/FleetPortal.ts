@@ -7,6 +7,8 @@ import { Inside } from './timing';
 
 const root = path.join(__dirname, '../..');
 const SIGN_IN_AT_ONCE = 5;
+/** So that memory shows what is needed and not a collector that takes its time. */
+const MAX_HEAP_MB = 512;
 
 export type PortalKind = 'ours' | 'without' | 'peer';
 
@@ -93,6 +95,8 @@ export class FleetPortal {
     const child = startProgram(
       process.execPath,
       [
+        // The peer holds whole objects of all cells, and may.
+        ...(kind === 'peer' ? [] : [`--max-old-space-size=${MAX_HEAP_MB}`]),
         ...(options.nodeArgs ?? []),
         '--require',
         path.join(root, 'scripts/lib/exitWithParent.cjs'),
