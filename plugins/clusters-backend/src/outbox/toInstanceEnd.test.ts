@@ -144,6 +144,28 @@ describe('toInstanceEnd', () => {
     ).toMatchObject({ reason: 'Deleted', exitCode: 137 });
   });
 
+  it('should know that the kubelet takes away the time that was given', () => {
+    const rest = { ...DELETING, deletionGracePeriodSeconds: 0 };
+    const last = {
+      phase: 'Succeeded',
+      containerStatuses: [
+        {
+          name: 'main',
+          state: {
+            terminated: {
+              reason: 'Completed',
+              exitCode: 0,
+              finishedAt: '2026-01-01T00:59:10Z',
+            },
+          },
+        },
+      ],
+    };
+    expect(
+      toInstanceEnd({ row: known(last, rest), object: pod(last, rest) }, NOW),
+    ).toMatchObject({ reason: 'Deleted', exitCode: 0 });
+  });
+
   it.each([
     ['before it was asked to go', '2026-01-01T00:58:59Z', 'OOMKilled'],
     ['when it was asked to go', '2026-01-01T00:59:00Z', 'Deleted'],

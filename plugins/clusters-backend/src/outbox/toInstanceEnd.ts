@@ -4,7 +4,10 @@ import {
   PodRow,
 } from '@longshore/plugin-clusters-common';
 import { EndedPod } from '../rows/EndedPod';
-import { Meta, Pod, findCondition } from '../rows/kubernetes';
+import { Pod, findCondition } from '../rows/kubernetes';
+
+/** What a pod is given that does not say. */
+const DEFAULT_GRACE_SECONDS = 30;
 
 /** The fact without its id, which the outbox gives. */
 export type NewInstanceEnd = Omit<InstanceEnd, 'id'>;
@@ -55,8 +58,9 @@ export function toInstanceEnd(
  */
 function seenEnd(
   row: PodRow,
-  { metadata = {}, spec, status = {} }: Pod,
+  pod: Pod,
 ): { reason: InstanceEndReason; exitCode?: number } {
+  const { spec, status = {} } = pod;
   const name = spec?.containers?.[0]?.name;
   const end = status.containerStatuses?.find(
     container => container.name === name,
@@ -72,7 +76,7 @@ function seenEnd(
   if (
     row.over &&
     end?.finishedAt &&
-    Date.parse(end.finishedAt) < askedAt(metadata)
+    Date.parse(end.finishedAt) < askedAt(pod)
   ) {
     return { reason: end.reason ?? 'Error', exitCode };
   }
@@ -88,12 +92,17 @@ function seenEnd(
   };
 }
 
-/** The time of deletion is set in the future, by as much as a pod is given. */
-function askedAt({
-  deletionTimestamp,
-  deletionGracePeriodSeconds = 0,
-}: Meta): number {
-  return deletionTimestamp
-    ? Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1_000
+/**
+ * When a pod was asked to go, at the earliest. The time of deletion lies ahead of
+ * that by as much as the pod was given, which the kubelet's own deletion at the
+ * end sets to 0.
+ */
+function askedAt({ metadata = {}, spec = {} }: Pod): number {
+  const given = Math.max(
+    metadata.deletionGracePeriodSeconds ?? 0,
+    spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS,
+  );
+  return metadata.deletionTimestamp
+    ? Date.parse(metadata.deletionTimestamp) - given * 1_000
     : NaN;
 }

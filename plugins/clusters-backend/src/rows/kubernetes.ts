@@ -63,6 +63,7 @@ export type Pod = {
     containers?: Container[];
     initContainers?: Container[];
     overhead?: Quantities;
+    terminationGracePeriodSeconds?: number;
     /** Of the pod as a whole, Kubernetes 1.34. */
     resources?: { requests?: Quantities };
   };
