@@ -1,9 +1,12 @@
 import { CellCredentials } from '@longshore/plugin-clusters-common';
+import { TestAuthority } from '../__testUtils__/certificates';
 import { readCredentials } from './readCredentials';
 
 const SECRET = 'a-very-secret-thing';
-const PEM = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----';
-const KEY = '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----';
+const authority = new TestAuthority('readCredentials');
+const PEM = authority.pem;
+const { cert: CERT, key: KEY } = authority.issue();
+const CUT = PEM.slice(0, 100);
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 function kubeconfig(
@@ -51,12 +54,12 @@ describe('readCredentials', () => {
         type: 'client-certificate',
         url: 'https://c.example:6443',
         ca: PEM,
-        certificate: PEM,
+        certificate: CERT,
         key: KEY,
       },
       {
         ca: PEM,
-        identity: { type: 'client-certificate', certificate: PEM, key: KEY },
+        identity: { type: 'client-certificate', certificate: CERT, key: KEY },
       },
     ],
   ])('should read %s', async (_, credentials, expected) => {
@@ -120,8 +123,21 @@ describe('readCredentials', () => {
       'the authority is not PEM text',
     ],
     [
-      { type: 'client-certificate', url, certificate: PEM, key: SECRET },
+      { type: 'client-certificate', url, certificate: CERT, key: SECRET },
       'the key is not PEM text',
+    ],
+    [
+      { type: 'client-certificate', url, certificate: PEM, key: KEY },
+      'the key is not that of the certificate',
+    ],
+    [
+      {
+        type: 'token',
+        url,
+        ca: `${CUT}\n-----END CERTIFICATE-----`,
+        token: SECRET,
+      },
+      'not a complete certificate',
     ],
   ])(
     'should refuse what is wrong, and not repeat it',

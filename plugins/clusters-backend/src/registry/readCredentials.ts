@@ -1,6 +1,8 @@
 import { InputError } from '@backstage/errors';
 import { CellCredentials } from '@longshore/plugin-clusters-common';
 import { withFailure } from '@longshore/plugin-longshore-common';
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { CellIdentity, ServerAccess } from './CellConfig';
 import { Kubeconfig } from './Kubeconfig';
 import { readServerUrl } from './serverUrl';
@@ -14,7 +16,9 @@ export async function readCredentials(
   credentials: CellCredentials,
 ): Promise<ServerAccess> {
   try {
-    return await read(credentials);
+    const access = await read(credentials);
+    assertUsable(access);
+    return access;
   } catch (error) {
     if (error instanceof InputError) {
       throw withFailure(error, {
@@ -23,6 +27,32 @@ export async function readCredentials(
       });
     }
     throw error;
+  }
+}
+
+/** PEM text may be cut short, or be of two things that do not belong together. */
+function assertUsable({ ca, identity }: ServerAccess) {
+  if (ca && !isCertificate(ca)) {
+    throw new InputError('the authority is not a complete certificate');
+  }
+  if (identity.type === 'client-certificate') {
+    const { certificate, key } = identity;
+    try {
+      createSecureContext({ cert: certificate, key });
+    } catch {
+      throw new InputError(
+        'certificate or key are not complete, or the key is not that of the certificate',
+      );
+    }
+  }
+}
+
+/** TLS passes over authorities that it cannot read, and then trusts nobody. */
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
   }
 }
 
