@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { CATALOG_PAGE_SIZE } from './catalogPageSize';
 export { databaseNow } from './database/databaseNow';
 export { delay } from './delay';
 export { followSource } from './followSource';

@@ -2,7 +2,10 @@ import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createDeferred } from '@backstage/types';
-import { followSource } from '@longshore/plugin-longshore-node';
+import {
+  CATALOG_PAGE_SIZE,
+  followSource,
+} from '@longshore/plugin-longshore-node';
 import { CatalogComponent, CatalogSource } from './CatalogSource';
 import { toCatalogComponents } from './toCatalogComponents';
 
@@ -85,6 +88,7 @@ export class StreamedCatalogSource implements CatalogSource {
           'spec.system',
           'spec.domain',
         ],
+        pageSize: CATALOG_PAGE_SIZE,
       },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );

@@ -2,7 +2,10 @@ import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import { toError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { followSource } from '@longshore/plugin-longshore-node';
+import {
+  CATALOG_PAGE_SIZE,
+  followSource,
+} from '@longshore/plugin-longshore-node';
 import { createHash } from 'node:crypto';
 import { Clock, pause } from '../time/Clock';
 import {
@@ -90,6 +93,7 @@ export class CatalogRules {
           'metadata.name',
           'metadata.annotations',
         ],
+        pageSize: CATALOG_PAGE_SIZE,
       },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );

@@ -5,7 +5,10 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { followSource } from '@longshore/plugin-longshore-node';
+import {
+  CATALOG_PAGE_SIZE,
+  followSource,
+} from '@longshore/plugin-longshore-node';
 import { ownersOf, systemOf } from '@longshore/plugin-members-node';
 
 /** Names and owners change seldom; rights do not come from here. */
@@ -95,6 +98,7 @@ export class ComponentDirectory {
           'spec.owner',
           'spec.system',
         ],
+        pageSize: CATALOG_PAGE_SIZE,
       },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
