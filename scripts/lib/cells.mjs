@@ -113,7 +113,7 @@ async function sandboxCells({ state }) {
   );
   const { started, cells } = JSON.parse(fs.readFileSync(file, 'utf8'));
   if (started) {
-    atExit(() => step('Taking the sandbox down', takeSandboxDown));
+    atExit(() => step('Taking the sandbox down', () => takeSandboxDown()));
   }
   return {
     clusters: {

@@ -84,16 +84,18 @@ function writeLog(entry, log, chunk) {
 /**
  * Runs a program to its end and returns its exit code and output. Once this
  * process was told to end it never returns, so that no caller goes on to its next
- * program in the time that the others take to end.
+ * program in the time that the others take to end. With `undoes` it does: that is
+ * for what puts the machine back.
  */
 export async function runToEnd(command, args, options) {
-  if (toldToEnd) {
+  const { undoes = false } = options;
+  if (toldToEnd && !undoes) {
     return never;
   }
   const entry = start(command, args, options);
   entry.child.stdin.end();
   const { code, signal } = await entry.exit;
-  if (toldToEnd) {
+  if (toldToEnd && !undoes) {
     return never;
   }
   return {
@@ -115,9 +117,16 @@ export async function stop(entry) {
   clearTimeout(timer);
 }
 
-/** Has something undone after all programs have ended. */
+/** Has something undone after all programs have ended; returns how to do it now. */
 export function atExit(undo) {
   undos.push(undo);
+  return async () => {
+    const place = undos.indexOf(undo);
+    if (place >= 0) {
+      undos.splice(place, 1);
+      await undo();
+    }
+  };
 }
 
 /** Ends all, the last started first, and undoes what else was set up. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { root } from './paths.mjs';
 import { Problem, problemFromOutput } from './problems.mjs';
-import { runToEnd } from './processes.mjs';
+import { atExit, runToEnd } from './processes.mjs';
+import { step } from './progress.mjs';
 import { nodeBinary, toolEnv } from './toolchain.mjs';
 
 /** Fails with advice where a real Kubernetes cannot run. */
@@ -15,15 +16,37 @@ export function requireSandbox() {
 }
 
 /** Takes the sandbox down; it leaves nothing behind. */
-export async function takeSandboxDown() {
+export async function takeSandboxDown(env = toolEnv()) {
+  await sandbox('down', { env, undoes: true });
+}
+
+/**
+ * Works on a sandbox that goes down after that, also when this process is told
+ * to end meanwhile.
+ *
+ * @param env - names its state folder
+ */
+export async function withSandbox(title, env, work) {
+  const down = atExit(() =>
+    step('The sandbox goes down', () => takeSandboxDown(env)),
+  );
+  try {
+    await step(title, () => sandbox('up', { env }));
+    return await work();
+  } finally {
+    await down();
+  }
+}
+
+async function sandbox(command, { env, undoes }) {
   const result = await runToEnd(
     nodeBinary,
-    [path.join(root, 'packages/sandbox/bin/longshore-sandbox.js'), 'down'],
-    { name: 'sandbox-down', cwd: root, env: toolEnv() },
+    [path.join(root, 'packages/sandbox/bin/longshore-sandbox.js'), command],
+    { name: `sandbox-${command}`, cwd: root, env, undoes },
   );
   if (result.code !== 0) {
     throw problemFromOutput(
-      'Taking the sandbox down',
+      `longshore-sandbox ${command}`,
       result.output,
       result.logFile,
     );

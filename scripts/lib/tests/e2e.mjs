@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { artifactsDir, root, shown } from '../paths.mjs';
-import { runToEnd } from '../processes.mjs';
+import { atExit, runToEnd } from '../processes.mjs';
 import { step } from '../progress.mjs';
+import { takeSandboxDown } from '../sandbox.mjs';
 import { nodeBinary, toolEnv } from '../toolchain.mjs';
 import { canRunSandbox, find, strict } from './realParts.mjs';
 
@@ -25,6 +26,10 @@ export async function runE2eTests(results) {
   const report = path.join(artifactsDir, 'playwright.json');
   fs.mkdirSync(artifactsDir, { recursive: true });
   fs.rmSync(report, { force: true });
+  if (!process.env.LONGSHORE_KEEP_SANDBOX) {
+    // Theirs, which they take down themselves unless they are cut off.
+    atExit(() => takeSandboxDown());
+  }
   await step('Browser tests on a real Kubernetes', async () => {
     const result = await runToEnd(
       nodeBinary,

@@ -1,9 +1,7 @@
 import path from 'node:path';
-import { made, root } from '../paths.mjs';
-import { problemFromOutput } from '../problems.mjs';
-import { runToEnd } from '../processes.mjs';
-import { step } from '../progress.mjs';
-import { nodeBinary, toolEnv } from '../toolchain.mjs';
+import { made } from '../paths.mjs';
+import { withSandbox } from '../sandbox.mjs';
+import { toolEnv } from '../toolchain.mjs';
 import { runJest } from './jest.mjs';
 import { canRunSandbox, strict } from './realParts.mjs';
 
@@ -41,18 +39,15 @@ export async function runTestsOnSandbox(results) {
     LONGSHORE_SANDBOX_TESTS: '1',
     LONGSHORE_SANDBOX_DIR: STATE_DIR,
   };
-  try {
-    await step('A sandbox to test on', () => sandbox('up', env));
-    await runJest(results, {
+  await withSandbox('A sandbox to test on', toolEnv(env), () =>
+    runJest(results, {
       title: 'Tests on the sandbox',
       name: 'on-sandbox',
       args: ['--maxWorkers=2'],
       paths: [ON_THE_SANDBOX],
       env,
-    });
-  } finally {
-    await step('The sandbox goes down', () => sandbox('down', env));
-  }
+    }),
+  );
 }
 
 function isLeftOut(results, file, name) {
@@ -66,19 +61,4 @@ function isLeftOut(results, file, name) {
     });
   }
   return leftOut;
-}
-
-async function sandbox(command, env) {
-  const result = await runToEnd(
-    nodeBinary,
-    [path.join(root, 'packages/sandbox/bin/longshore-sandbox.js'), command],
-    { name: `sandbox-${command}`, cwd: root, env: toolEnv(env) },
-  );
-  if (result.code !== 0) {
-    throw problemFromOutput(
-      `longshore-sandbox ${command}`,
-      result.output,
-      result.logFile,
-    );
-  }
 }

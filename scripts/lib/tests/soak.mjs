@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { made, root } from '../paths.mjs';
-import { problemFromOutput } from '../problems.mjs';
-import { runToEnd } from '../processes.mjs';
-import { step } from '../progress.mjs';
+import { atExit } from '../processes.mjs';
+import { withSandbox } from '../sandbox.mjs';
 import { sourceArgs } from '../source.mjs';
 import { nodeBinary, toolEnv } from '../toolchain.mjs';
 import { canRunSandbox } from './realParts.mjs';
@@ -21,12 +20,9 @@ export async function runSoak(args) {
     console.log('Without real cells, which need Linux and root.');
     return soak(args, env);
   }
-  try {
-    await step('Two real cells', () => sandbox('up', env));
-    return await soak(['--real', ...args], env);
-  } finally {
-    await step('The real cells go down', () => sandbox('down', env));
-  }
+  return withSandbox('Two real cells', env, () =>
+    soak(['--real', ...args], env),
+  );
 }
 
 function soak(args, env) {
@@ -35,23 +31,9 @@ function soak(args, env) {
     sourceArgs('benchmarks/soak/run.ts', ...args),
     { cwd: path.join(root, 'benchmarks'), stdio: 'inherit', env },
   );
+  atExit(() => child.kill());
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', code => resolve(code ?? 1));
   });
-}
-
-async function sandbox(command, env) {
-  const result = await runToEnd(
-    nodeBinary,
-    [path.join(root, 'packages/sandbox/bin/longshore-sandbox.js'), command],
-    { name: `sandbox-soak-${command}`, cwd: root, env },
-  );
-  if (result.code !== 0) {
-    throw problemFromOutput(
-      `longshore-sandbox ${command}`,
-      result.output,
-      result.logFile,
-    );
-  }
 }
