@@ -171,17 +171,19 @@ describe('Operations', () => {
 
     it('should refuse a second open operation of the same key', async () => {
       const knex = await databases.init(id);
-      let finish = () => {};
+      let mayEnd = false;
       const operations = await started(knex, [
         {
           kind: 'drain-node',
           steps: [
             {
               name: 'wait',
-              run: () =>
-                new Promise(resolve => {
-                  finish = resolve;
-                }),
+              run: async ({ signal }) => {
+                while (!mayEnd) {
+                  signal.throwIfAborted();
+                  await new Promise(resolve => setTimeout(resolve, 10));
+                }
+              },
             },
           ],
         },
@@ -198,22 +200,11 @@ describe('Operations', () => {
         code: 'operation-open',
         params: { id: first.id },
       });
-      while ((await operations.get(first.id))?.steps[0].state !== 'running') {
-        await new Promise(resolve => setTimeout(resolve, 10));
-      }
-      finish();
+      mayEnd = true;
       await over(operations, first);
       await expect(
         operations.begin('drain-node', { ...ASK, exclusiveKey }),
       ).resolves.toMatchObject({ state: 'waiting' });
-      while (
-        (await operations.list({ open: true, limit: 10 })).some(
-          one => one.steps[0].state !== 'running',
-        )
-      ) {
-        await new Promise(resolve => setTimeout(resolve, 10));
-      }
-      finish();
     });
 
     it('should cancel what runs and put things back', async () => {
