@@ -6,6 +6,7 @@ import {
   LABEL_SERVICE,
 } from '@longshore/plugin-longshore-common';
 import { answers, end, findFreePort, startProgram } from '../lib/processes';
+import { layProduction } from '../lib/production';
 import { median } from '../lib/result';
 
 const root = path.join(__dirname, '../..');
@@ -37,10 +38,10 @@ export async function measureBackends(
     const pods = await untilRunning(sim.cluster('bench'));
     const kubeconfig = path.join(work, 'kubeconfig');
     fs.writeFileSync(kubeconfig, sim.kubeconfig());
-    const variants = {
-      ours: 'packages/backend/src/index.ts',
-      without: 'benchmarks/P10-weight/backendWithout.ts',
-    };
+    const tree = path.join(work, 'production');
+    await layProduction(tree);
+    const entry = path.join(tree, 'packages/backend/dist/index.cjs.js');
+    const variants = { ours: entry, without: withoutOurs(entry) };
     const starts: Record<keyof typeof variants, number[]> = {
       ours: [],
       without: [],
@@ -66,6 +67,19 @@ export async function measureBackends(
   } finally {
     await sim.stop();
   }
+}
+
+/** Writes the same backend, less what is ours, beside it. */
+function withoutOurs(entry: string): string {
+  const ours =
+    /^backend\.add\((?:.*@longshore\/.*|clustersUnlessElsewhere.*)\);$/gm;
+  const source = fs.readFileSync(entry, 'utf8');
+  if (source.match(ours)?.length !== 3) {
+    throw new Error('the backend adds other plugins of ours than are known');
+  }
+  const file = path.join(path.dirname(entry), 'without.cjs.js');
+  fs.writeFileSync(file, source.replace(ours, ''));
+  return file;
 }
 
 /** Waits until every pod runs and has an address, as rows of live pods have. */
@@ -122,16 +136,14 @@ async function startOnce(
   const backend = startProgram(
     process.execPath,
     [
-      '--require',
-      path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-      path.join(root, options.entry),
+      options.entry,
       '--config',
       path.join(root, 'app-config.yaml'),
       '--config',
       config,
     ],
     {
-      cwd: path.join(root, 'packages/backend'),
+      cwd: path.dirname(options.entry),
       env: { NODE_ENV: 'development' },
     },
   );

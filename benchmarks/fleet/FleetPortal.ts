@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { answers, end, findFreePort, startProgram } from '../lib/processes';
 import { OPERATORS, Person } from './plan';
+import { productionFolder } from './production';
 import { Inside } from './timing';
 
 const root = path.join(__dirname, '../..');
@@ -91,6 +92,7 @@ export class FleetPortal {
       }),
       { mode: 0o600 },
     );
+    const production = await productionFolder();
     const startedAt = Date.now();
     const child = startProgram(
       process.execPath,
@@ -112,6 +114,7 @@ export class FleetPortal {
           NODE_ENV: 'development',
           NODE_OPTIONS: '',
           FLEET_PEER_FOLDER: options.peer ?? '',
+          FLEET_PRODUCTION_FOLDER: production,
         },
         logFile: path.join(folder, `portal-${kind}.log`),
       },

@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { fromProduction } from './production';
 import { timedRootHttpRouter } from './timing';
 import { withoutOurs } from './withoutOurs';
 
@@ -7,7 +8,7 @@ const backend = createBackend();
 
 backend.add(timedRootHttpRouter());
 withoutOurs(backend);
-backend.add(import('@longshore/plugin-clusters-backend'));
-backend.add(import('@longshore/plugin-services-backend'));
+backend.add(fromProduction('@longshore/plugin-clusters-backend').default);
+backend.add(fromProduction('@longshore/plugin-services-backend').default);
 
 backend.start();

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import path from 'node:path';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { fromProduction } from './production';
 
 /** A handler of Express, as far as it is needed here. */
 type Handler = (
@@ -85,10 +85,9 @@ export function timedRootHttpRouter() {
 
 /** Wraps the one synchronous call that makes a list. */
 function timeTheList(current: AsyncLocalStorage<{ own: number }>) {
-  const { Services } = require(path.join(
-    __dirname,
-    '../../plugins/services-backend/src/services/Services',
-  ));
+  const { Services } = fromProduction(
+    '@longshore/plugin-services-backend/dist/services/Services.cjs.js',
+  );
   const list = Services.prototype.list;
   Services.prototype.list = function timed(...args: unknown[]) {
     const spent = current.getStore();
