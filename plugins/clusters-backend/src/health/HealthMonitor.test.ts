@@ -65,6 +65,7 @@ describe('HealthMonitor', () => {
         clock,
         logger,
       }),
+      expiries: { look: async () => {} },
       clock,
       logger,
       holder,

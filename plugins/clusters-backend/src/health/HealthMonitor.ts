@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Clock, pause } from '../time/Clock';
 import { HealthAnnouncer } from './HealthAnnouncer';
+import { ExpiryNotices } from './ExpiryNotices';
 import { HealthStore } from './HealthStore';
 import { CellHealthRecord, judgeHealth } from './judgeHealth';
 import { LeaderLease, LeadershipLostError } from './LeaderLease';
@@ -49,6 +50,7 @@ export class HealthMonitor {
   readonly #cells: ObservedCells;
   readonly #secondLook: SecondLook;
   readonly #announcer: HealthAnnouncer;
+  readonly #expiries: Pick<ExpiryNotices, 'look'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #holder: string;
@@ -71,6 +73,8 @@ export class HealthMonitor {
     cells: ObservedCells;
     secondLook: SecondLook;
     announcer: HealthAnnouncer;
+    /** Tells of what expires. */
+    expiries: Pick<ExpiryNotices, 'look'>;
     clock: Clock;
     logger: LoggerService;
     /** Id of this process. */
@@ -82,6 +86,7 @@ export class HealthMonitor {
     this.#cells = options.cells;
     this.#secondLook = options.secondLook;
     this.#announcer = options.announcer;
+    this.#expiries = options.expiries;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#holder = options.holder;
@@ -131,6 +136,9 @@ export class HealthMonitor {
       this.#troubled = false;
       const lease = this.#lease!;
       this.#sideWorks.begin('tell others', () => this.#announce(lease));
+      this.#sideWorks.begin('tell of expiries', () =>
+        this.#expiries.look(lease),
+      );
       this.#sideWorks.begin('tell pages', async () => this.#onBeat?.());
     } catch (error) {
       this.#lease = undefined;

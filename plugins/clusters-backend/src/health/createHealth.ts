@@ -16,6 +16,7 @@ import { WatchedCells } from '../WatchedCells';
 import { CellOverviews } from './CellOverviews';
 import { ClusterSignals } from './ClusterSignals';
 import { DatabaseHealthStore } from './DatabaseHealthStore';
+import { ExpiryNotices } from './ExpiryNotices';
 import { HealthAnnouncer } from './HealthAnnouncer';
 import { HealthMonitor } from './HealthMonitor';
 import { SecondLook } from './SecondLook';
@@ -69,6 +70,8 @@ export function createHealth(options: {
     logger,
   });
   const holder = randomUUID();
+  // Who may use the pages hears of what they show.
+  const operators = config.getOptionalStringArray('members.operators') ?? [];
   const utilisation = new DatabaseUtilisationStore({ knex: options.knex });
   const sampler = new UtilisationSampler({
     store: utilisation,
@@ -92,10 +95,16 @@ export function createHealth(options: {
     announcer: new HealthAnnouncer({
       events: options.events,
       notifications: options.notifications,
-      // Who may use the pages hears of what they show.
-      operators: config.getOptionalStringArray('members.operators') ?? [],
+      operators,
       clock,
       logger,
+    }),
+    expiries: new ExpiryNotices({
+      knex: options.knex,
+      overviews: () => overviews.list({ capacity: false }),
+      notifications: options.notifications,
+      operators,
+      clock,
     }),
     clock,
     logger,
