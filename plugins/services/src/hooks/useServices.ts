@@ -4,6 +4,9 @@ import {
   EVERY_SERVICE_CHANNEL,
   InstanceListQuery,
   InstanceListResponse,
+  PastInstance,
+  PastInstanceList,
+  PastInstanceQuery,
   ServiceDetailResponse,
   ServiceEnvironmentsResponse,
   serviceChannel,
@@ -23,6 +26,8 @@ const ON_ITS_WAY: ReadonlySet<ServiceInstance['state']> = new Set([
   'starting',
   'terminating',
 ]);
+
+const PAST_EVERY_MS = 15_000;
 
 export function useServices(
   query: ServiceListQuery,
@@ -96,6 +101,31 @@ export function useInstances(
     isChanging(service) ||
       (result.data?.items.some(item => ON_ITS_WAY.has(item.state)) ?? false),
   );
+}
+
+/** An instance that is no more, with the key of its row. */
+export type PastInstanceItem = PastInstance & { id: string };
+
+/** History, so it is enough to read it now and then while it is looked at. */
+export function usePastInstances(key: ServiceKey, query: PastInstanceQuery) {
+  const api = useApi(servicesApiRef);
+  return useQuery({
+    queryKey: ['past-instances', key, query],
+    queryFn: () => api.listPastInstances(key, query),
+    placeholderData: keepPreviousData,
+    refetchInterval: PAST_EVERY_MS,
+    select: withPastIds,
+  });
+}
+
+function withPastIds(answer: PastInstanceList) {
+  return {
+    ...answer,
+    items: answer.items.map(item => ({
+      ...item,
+      id: `${item.cell}/${item.uid}`,
+    })),
+  };
 }
 
 function channelsOf(services: { id: string }[]): string[] {

@@ -90,6 +90,60 @@ describe('ServicePage', () => {
     await waitFor(() => expect(shownLocation()).toBe(PATH));
   });
 
+  it('should tell on request how past instances ended', async () => {
+    const user = userEvent.setup();
+    const services = answering();
+    services.listPastInstances.mockResolvedValue({
+      items: [
+        {
+          cell: 'gz-1',
+          uid: 'uid-0',
+          namespace: 'checkout-api-production',
+          name: 'checkout-api-7c9f-b1',
+          restarts: 2,
+          createdAt: '2026-11-20T08:00:00Z',
+          lastSeenAt: new Date(Date.now() - 5 * 60_000).toISOString(),
+          reason: 'OOMKilled',
+          exitCode: 137,
+          track: 'main',
+        },
+      ],
+      totalItems: 1,
+    });
+    renderServices(PATH, { services });
+    const open = await screen.findByRole('button', { name: 'Past instances' });
+    expect(open).toHaveAttribute('aria-expanded', 'false');
+    expect(services.listPastInstances).not.toHaveBeenCalled();
+    await user.click(open);
+    const row = await screen.findByRole('row', {
+      name: /checkout-api-7c9f-b1/,
+    });
+    expect(row).toHaveTextContent(
+      'used more memory than it may (exit code 137)',
+    );
+    expect(row).toHaveTextContent('5 min. ago');
+    expect(services.listPastInstances).toHaveBeenCalledWith(
+      { namespace: 'default', name: 'checkout-api', environment: 'production' },
+      { days: 7, offset: 0, limit: 50 },
+    );
+    expect(shownLocation()).toBe(`${PATH}?past=7`);
+    await user.click(open);
+    expect(screen.queryByText('checkout-api-7c9f-b1')).not.toBeInTheDocument();
+  });
+
+  it('should look back as far as the URL says, and say when nothing ended', async () => {
+    const services = answering();
+    renderServices(`${PATH}?past=30`, { services });
+    expect(
+      await screen.findByText('No instance has ended in the last 30 days.'),
+    ).toBeVisible();
+    expect(services.listPastInstances).toHaveBeenCalledWith(expect.anything(), {
+      days: 30,
+      offset: 0,
+      limit: 50,
+    });
+  });
+
   it('should ask for instances as the URL says', async () => {
     const services = answering();
     renderServices(`${PATH}?q=node-7&sort=age&order=desc&page=2&size=25`, {

@@ -18,6 +18,7 @@ import { serviceRouteRef } from '../../routes';
 import { servicesTranslationRef } from '../../translation';
 import { CellNotices } from '../CellNotices';
 import { InstanceTable } from '../InstanceTable';
+import { PastInstances } from '../PastInstances';
 import { ScaleDialog } from '../ScaleDialog';
 import { CellOverview } from './CellOverview';
 import { CountHistory } from './CountHistory';
@@ -85,6 +86,7 @@ function LoadedService(props: {
       <section aria-label={t('service.instances')}>
         <InstanceTable serviceKey={serviceKey} service={service} titled />
       </section>
+      <PastInstances serviceKey={serviceKey} service={service} />
       {scaling && (
         <ScaleDialog
           serviceKey={serviceKey}

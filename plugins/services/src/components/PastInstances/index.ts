@@ -1,0 +1,1 @@
+export { PastInstances } from './PastInstances';
