@@ -177,7 +177,6 @@ export const clustersTranslationRef = createTranslationRef({
       noneMatch: 'No node matches the filter',
       tile: '{{node}}: {{percent}} % requested, {{state}}',
       details: 'Node',
-      close: 'Close',
       state: {
         'not-ready': 'not ready',
         unknown: 'not heard of',

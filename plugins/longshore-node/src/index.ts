@@ -5,6 +5,8 @@
  */
 
 export { CATALOG_PAGE_SIZE } from './catalogPageSize';
+export { applyMigrations } from './database/applyMigrations';
+export type { MigrationsOptions } from './database/applyMigrations';
 export { databaseNow } from './database/databaseNow';
 export { delay } from './delay';
 export { followSource } from './followSource';
@@ -24,5 +26,6 @@ export type {
 export { operationPaths } from './operations/operationPaths';
 export { OperationSignals } from './operations/OperationSignals';
 export type { OperationFilter } from './operations/OperationStore';
+export { OtherReplicas } from './OtherReplicas';
 export { Sealer } from './sealing/Sealer';
 export type { SealedPlace } from './sealing/Sealer';

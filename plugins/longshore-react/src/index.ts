@@ -6,10 +6,12 @@
  */
 
 export * from './failures';
+export * from './filters';
 export * from './live';
 export * from './marks';
 export * from './operations';
 export * from './page';
+export * from './panel';
 export * from './table';
 export * from './time';
 export { longshoreTranslationRef } from './translation';

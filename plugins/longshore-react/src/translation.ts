@@ -39,6 +39,7 @@ export const longshoreTranslationRef = createTranslationRef({
       offlineHintNever:
         'The portal does not answer. The page goes on by itself when it is back.',
     },
+    panel: { close: 'Close' },
     paging: {
       range: '{{from, number}}–{{to, number}} of {{total, number}}',
       none: '0 of 0',

@@ -7,6 +7,7 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { clustersServiceRef } from '@longshore/plugin-clusters-node';
+import { OtherReplicas } from '@longshore/plugin-longshore-node';
 import {
   memberIndexServiceRef,
   PrincipalsResolver,
@@ -14,7 +15,6 @@ import {
 import { ComponentDirectory } from './catalog/ComponentDirectory';
 import { CountService } from './counts/CountService';
 import { CountsView } from './counts/CountsView';
-import { OtherReplicas } from './counts/OtherReplicas';
 import { PendingCounts } from './counts/PendingCounts';
 import { RightsCheck } from './counts/RightsCheck';
 import { applyMigrations } from './database/applyMigrations';
@@ -76,6 +76,8 @@ export const servicesPlugin = createBackendPlugin({
           events: deps.events,
           logger,
           replica,
+          topic: 'longshore.services.counts',
+          what: 'Counts',
         });
 
         const rows = new LiveRows();

@@ -156,7 +156,6 @@ export const servicesTranslationRef = createTranslationRef({
       empty: 'No instance is running.',
       emptyFilter: 'No instance matches the filter.',
       details: 'Instance',
-      close: 'Close',
       past: 'past: {{reason}} {{time}}',
       pastNoTime: 'past: {{reason}}',
       pastHint:
@@ -191,6 +190,25 @@ export const servicesTranslationRef = createTranslationRef({
         terminating: 'terminating',
         completed: 'completed',
         unknown: 'unknown',
+      },
+    },
+    past: {
+      title: 'Past instances',
+      span: 'How far to look back',
+      days_one: 'last {{count}} day',
+      days_other: 'last {{count}} days',
+      empty_one: 'No instance has ended in the last {{count}} day.',
+      empty_other: 'No instance has ended in the last {{count}} days.',
+      withExitCode: '{{reason}} (exit code {{exitCode}})',
+      column: { reason: 'How it ended', ended: 'Ended' },
+      reason: {
+        Deleted: 'taken away by a release, a scaling or a person',
+        Completed: 'had done its work',
+        OOMKilled: 'used more memory than it may',
+        Error: 'ended with an error',
+        Evicted: 'had to leave its node',
+        NodeLost: 'its node was lost',
+        'seen-missing': 'not known: it was gone when seen next',
       },
     },
     scale: {

@@ -6,7 +6,7 @@ import {
   CellRegistrationChange,
 } from '@longshore/plugin-clusters-common';
 import { Operation, withFailure } from '@longshore/plugin-longshore-common';
-import { Operations } from '@longshore/plugin-longshore-node';
+import { Operations, OtherReplicas } from '@longshore/plugin-longshore-node';
 import { Operator } from '../access/ClustersAccess';
 import { AccessSealer } from './AccessSealer';
 import { ServerAccess } from './CellConfig';
@@ -19,7 +19,6 @@ import { Manifests } from './manifests/Manifests';
 import { readCredentials } from './readCredentials';
 import { RegisteredCells } from './RegisteredCells';
 import { checkFailed, RegisterCellInput, REGISTER_CELL } from './registerCell';
-import { RegistryEvents } from './RegistryEvents';
 import { RemoveCellInput, REMOVE_CELL } from './removeCell';
 import { RotateKeysInput, ROTATE_KEYS } from './rotateKeys';
 
@@ -36,7 +35,7 @@ export class CellRegistry {
   readonly #registered: RegisteredCells;
   readonly #operations: Operations;
   readonly #usage: Pick<CellUsage, 'assertUnused'>;
-  readonly #events: RegistryEvents;
+  readonly #events: OtherReplicas;
 
   constructor(options: {
     store: CellStore;
@@ -47,7 +46,7 @@ export class CellRegistry {
     registered: RegisteredCells;
     operations: Operations;
     usage: Pick<CellUsage, 'assertUnused'>;
-    events: RegistryEvents;
+    events: OtherReplicas;
   }) {
     this.#store = options.store;
     this.#sealer = options.sealer;

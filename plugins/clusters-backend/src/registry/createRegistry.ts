@@ -5,7 +5,7 @@ import {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
-import { Operations } from '@longshore/plugin-longshore-node';
+import { Operations, OtherReplicas } from '@longshore/plugin-longshore-node';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { DatabaseCellStore } from '../database/DatabaseCellStore';
@@ -19,7 +19,6 @@ import { CellChecker } from './check/CellChecker';
 import { Manifests } from './manifests/Manifests';
 import { registerCell } from './registerCell';
 import { RegisteredCells } from './RegisteredCells';
-import { RegistryEvents } from './RegistryEvents';
 import { removeCell } from './removeCell';
 import { rotateKeys } from './rotateKeys';
 
@@ -60,10 +59,12 @@ export async function createRegistry(options: {
     rules: manifests.platformRules,
   });
   const usage = CellUsage.fromConfig(config, options);
-  const events = new RegistryEvents({
+  const events = new OtherReplicas({
     events: options.events,
     logger,
     replica: randomUUID(),
+    topic: 'longshore.clusters.registry',
+    what: 'Cells',
   });
   const registered = new RegisteredCells({
     store,

@@ -1,5 +1,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Cell, CellCheck } from '@longshore/plugin-clusters-common';
+import { OtherReplicas } from '@longshore/plugin-longshore-node';
 import { operationContext } from '../__testUtils__/operationContext';
 import { sealingKey } from '../__testUtils__/startRegistry';
 import { applyMigrations } from '../database/applyMigrations';
@@ -10,7 +11,6 @@ import { CellStore } from './CellStore';
 import { AddressRules } from './check/AddressRules';
 import { RegisteredCells } from './RegisteredCells';
 import { registerCell, RegisterCellInput } from './registerCell';
-import { RegistryEvents } from './RegistryEvents';
 
 jest.setTimeout(60_000);
 
@@ -59,10 +59,12 @@ describe('registerCell', () => {
         follower: { add() {}, async replace() {}, async remove() {} },
         logger,
       }),
-      events: new RegistryEvents({
+      events: new OtherReplicas({
         events: mockServices.events.mock({ publish: async () => {} }),
         logger,
         replica: 'one',
+        topic: 'test',
+        what: 'Cells',
       }),
       cells: () => cells,
       firstReadMs: 0,

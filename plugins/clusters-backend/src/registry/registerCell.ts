@@ -5,13 +5,13 @@ import {
   delay,
   OperationContext,
   OperationKind,
+  OtherReplicas,
 } from '@longshore/plugin-longshore-node';
 import { OperatorRecheck } from '../operations/OperatorRecheck';
 import { AccessSealer } from './AccessSealer';
 import { CellStore } from './CellStore';
 import { CellChecker } from './check/CellChecker';
 import { RegisteredCells } from './RegisteredCells';
-import { RegistryEvents } from './RegistryEvents';
 
 export const REGISTER_CELL = 'register-cell';
 
@@ -34,7 +34,7 @@ export type RegisterCellParts = {
   sealer: AccessSealer;
   checker: Pick<CellChecker, 'check'>;
   registered: RegisteredCells;
-  events: RegistryEvents;
+  events: OtherReplicas;
   /** Cells as this replica reads them. */
   cells: () => Cell[];
   /** Default: five minutes. */

@@ -1,9 +1,8 @@
-import { OperationKind } from '@longshore/plugin-longshore-node';
+import { OperationKind, OtherReplicas } from '@longshore/plugin-longshore-node';
 import { OperatorRecheck } from '../operations/OperatorRecheck';
 import { CellStore } from './CellStore';
 import { CellUsage } from './CellUsage';
 import { RegisteredCells } from './RegisteredCells';
-import { RegistryEvents } from './RegistryEvents';
 
 export const REMOVE_CELL = 'remove-cell';
 
@@ -23,7 +22,7 @@ export function removeCell(options: {
   store: CellStore;
   usage: Pick<CellUsage, 'assertUnused'>;
   registered: RegisteredCells;
-  events: RegistryEvents;
+  events: OtherReplicas;
 }): OperationKind<RemoveCellInput> {
   const { operators, store, usage, registered, events } = options;
   return {

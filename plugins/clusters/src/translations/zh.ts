@@ -122,7 +122,6 @@ export default {
   'nodes.noneMatch': '没有符合筛选条件的节点',
   'nodes.tile': '{{node}}：已申请 {{percent}}%，{{state}}',
   'nodes.details': '节点详情',
-  'nodes.close': '关闭',
   'nodes.state.not-ready': '未就绪',
   'nodes.state.unknown': '失去联系',
   'nodes.state.pressure': '资源紧张',

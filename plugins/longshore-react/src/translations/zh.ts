@@ -20,6 +20,7 @@ export default {
   'live.offlineHint':
     '门户没有响应，当前显示的是 {{time}} 的数据；恢复后页面会自动继续更新。',
   'live.offlineHintNever': '门户没有响应，恢复后页面会自动继续更新。',
+  'panel.close': '关闭',
   'paging.range':
     '第 {{from, number}}–{{to, number}} 条，共 {{total, number}} 条',
   'paging.none': '共 0 条',

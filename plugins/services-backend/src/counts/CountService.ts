@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Cell, Row } from '@longshore/plugin-clusters-common';
 import { ClustersService } from '@longshore/plugin-clusters-node';
+import { OtherReplicas } from '@longshore/plugin-longshore-node';
 import { MemberLevel } from '@longshore/plugin-members-common';
 import { Principals } from '@longshore/plugin-members-node';
 import { SetCountsRequest } from '@longshore/plugin-services-common';
@@ -14,7 +15,6 @@ import { CountLease } from './CountLease';
 import { CountStore } from './CountStore';
 import { CountsView } from './CountsView';
 import { findCountTargets } from './CountTargets';
-import { OtherReplicas } from './OtherReplicas';
 
 /**
  * Who wants counts set and by what right.

@@ -6,6 +6,7 @@ import {
 import { DeploymentRow } from '@longshore/plugin-clusters-common';
 import { ClustersService } from '@longshore/plugin-clusters-node';
 import { Failure } from '@longshore/plugin-longshore-common';
+import { OtherReplicas } from '@longshore/plugin-longshore-node';
 import { LiveRows } from '../live/LiveRows';
 import { isSilent } from '../live/mergeService';
 import { serviceKey } from '../live/serviceKey';
@@ -14,7 +15,6 @@ import { CountLease } from './CountLease';
 import { CountRecord } from './CountRecord';
 import { CountOutcome, CountStore } from './CountStore';
 import { CountsView } from './CountsView';
-import { OtherReplicas } from './OtherReplicas';
 import { RightsCheck } from './RightsCheck';
 
 /**

@@ -1,13 +1,17 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { ToggleButton } from '@backstage/ui';
 import {
   CellHealthState,
   CellOverview,
 } from '@longshore/plugin-clusters-common';
-import { StatusMark, useFormat } from '@longshore/plugin-longshore-react';
+import {
+  FilterChip,
+  FilterChips,
+  FilterCount,
+  useFormat,
+  withSwitched,
+} from '@longshore/plugin-longshore-react';
 import { clustersTranslationRef } from '../../translation';
 import { HEALTH_MARKS, HEALTH_STATES } from '../HealthMark';
-import styles from './HealthChips.module.css';
 
 /**
  * "3 healthy · 1 no contact since 12:01": how many are in each state that there
@@ -27,38 +31,30 @@ export function HealthChips(props: {
       cells.some(cell => cell.health.state === state),
   );
   return (
-    <div className={styles.chips} role="group" aria-label={t('list.states')}>
+    <FilterChips label={t('list.states')}>
       {states.map(state => {
         const members = cells.filter(cell => cell.health.state === state);
         const word = t(`health.${state}`);
         return (
-          <ToggleButton
+          <FilterChip
             key={state}
-            className={styles.chip}
-            size="small"
+            state={HEALTH_MARKS[state]}
             isSelected={selected.includes(state)}
             onChange={isSelected =>
-              onChange(
-                isSelected
-                  ? [...selected, state]
-                  : selected.filter(other => other !== state),
-              )
+              onChange(withSwitched(selected, state, isSelected))
             }
           >
-            <StatusMark state={HEALTH_MARKS[state]} compact decorative />
-            <span className={styles.count}>
-              {format.number(members.length)}
-            </span>{' '}
+            <FilterCount>{format.number(members.length)}</FilterCount>{' '}
             {state === 'control-plane-lost' && members.length > 0
               ? t('health.since', {
                   word,
                   time: format.clock(earliest(members)),
                 })
               : word}
-          </ToggleButton>
+          </FilterChip>
         );
       })}
-    </div>
+    </FilterChips>
   );
 }
 

@@ -1,13 +1,13 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NodeCondition, NodeDetails } from '@longshore/plugin-clusters-common';
 import {
-  CopyButton,
   MarkState,
+  PanelField,
+  PanelFields,
   RelativeTime,
   StatusMark,
   useFormat,
 } from '@longshore/plugin-longshore-react';
-import { ReactNode } from 'react';
 import { formatBytes, formatCores } from '../../capacity/formatResources';
 import { requestedShare } from '../../capacity/requestedShare';
 import { clustersTranslationRef } from '../../translation';
@@ -22,13 +22,13 @@ export function NodeFields({ node }: { node: NodeDetails }) {
   const state = nodeState(node);
   const { requested, allocatable } = node;
   return (
-    <dl className={styles.fields}>
-      <Field label={t('nodes.column.state')}>
+    <PanelFields>
+      <PanelField label={t('nodes.column.state')}>
         <StatusMark state={NODE_MARKS[state]}>
           {t(`nodes.state.${state}`)}
         </StatusMark>
-      </Field>
-      <Field label={t('list.column.cpu')}>
+      </PanelField>
+      <PanelField label={t('list.column.cpu')}>
         <UsageBar
           share={requestedShare(node, 'cpuMillis')}
           label={t('list.requested.cpuMillis')}
@@ -37,8 +37,8 @@ export function NodeFields({ node }: { node: NodeDetails }) {
           requested: formatCores(requested.cpuMillis, format),
           allocatable: formatCores(allocatable.cpuMillis, format),
         })}
-      </Field>
-      <Field label={t('list.column.memory')}>
+      </PanelField>
+      <PanelField label={t('list.column.memory')}>
         <UsageBar
           share={requestedShare(node, 'memoryBytes')}
           label={t('list.requested.memoryBytes')}
@@ -47,15 +47,15 @@ export function NodeFields({ node }: { node: NodeDetails }) {
           requested: formatBytes(requested.memoryBytes, format),
           allocatable: formatBytes(allocatable.memoryBytes, format),
         })}
-      </Field>
-      <Field label={t('list.column.pods')}>
+      </PanelField>
+      <PanelField label={t('list.column.pods')}>
         {t('nodes.of', {
           requested: format.number(requested.pods),
           allocatable: format.number(allocatable.pods),
         })}
-      </Field>
+      </PanelField>
       {node.conditions.length > 0 && (
-        <Field label={t('nodes.conditions')}>
+        <PanelField label={t('nodes.conditions')}>
           <ul className={styles.list}>
             {node.conditions.map(condition => (
               <li key={condition.type}>
@@ -63,10 +63,10 @@ export function NodeFields({ node }: { node: NodeDetails }) {
               </li>
             ))}
           </ul>
-        </Field>
+        </PanelField>
       )}
       {node.taints.length > 0 && (
-        <Field label={t('nodes.column.taints')}>
+        <PanelField label={t('nodes.column.taints')}>
           <ul className={styles.list}>
             {node.taints.map(({ key, value, effect }) => (
               <li key={`${key}:${effect}`}>
@@ -74,16 +74,20 @@ export function NodeFields({ node }: { node: NodeDetails }) {
               </li>
             ))}
           </ul>
-        </Field>
+        </PanelField>
       )}
-      <Field label={t('nodes.roles')}>{format.list(node.roles)}</Field>
-      <Field label={t('nodes.zone')}>{node.zone}</Field>
-      <Field label={t('nodes.ip')} copy={node.internalIp} />
-      <Field label={t('list.column.version')}>{node.kubeletVersion}</Field>
-      <Field label={t('nodes.column.age')}>
+      <PanelField label={t('nodes.roles')}>
+        {format.list(node.roles)}
+      </PanelField>
+      <PanelField label={t('nodes.zone')}>{node.zone}</PanelField>
+      <PanelField label={t('nodes.ip')} copy={node.internalIp} />
+      <PanelField label={t('list.column.version')}>
+        {node.kubeletVersion}
+      </PanelField>
+      <PanelField label={t('nodes.column.age')}>
         <RelativeTime value={node.createdAt} />
-      </Field>
-    </dl>
+      </PanelField>
+    </PanelFields>
   );
 }
 
@@ -109,22 +113,4 @@ function conditionMark({ type, status }: NodeCondition): MarkState {
     return 'running';
   }
   return type === 'Ready' ? 'failed' : 'degraded';
-}
-
-function Field(props: { label: string; copy?: string; children?: ReactNode }) {
-  const { label, copy, children } = props;
-  if (!copy && !children) {
-    return null;
-  }
-  return (
-    <div className={styles.field}>
-      <dt>{label}</dt>
-      <dd>
-        <span className={copy ? styles.value : styles.wide}>
-          {children ?? copy}
-        </span>
-        {copy && <CopyButton value={copy} what={label} />}
-      </dd>
-    </div>
-  );
 }

@@ -1,16 +1,13 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { ButtonIcon } from '@backstage/ui';
 import {
-  CopyButton,
+  PanelField,
+  PanelFields,
   RelativeTime,
+  SidePanel,
   useFormat,
 } from '@longshore/plugin-longshore-react';
 import { ServiceInstance } from '@longshore/plugin-services-common';
-import Drawer from '@material-ui/core/Drawer';
-import { RiCloseLine } from '@remixicon/react';
-import { ReactNode, useRef } from 'react';
 import { servicesTranslationRef } from '../../translation';
-import styles from './InstancePanel.module.css';
 import { InstanceState } from './InstanceState';
 import { Restarts } from './Restarts';
 
@@ -19,40 +16,17 @@ export function InstancePanel(props: {
   instance: ServiceInstance | undefined;
   onClose(): void;
 }) {
-  const { instance, onClose } = props;
   const { t } = useTranslationRef(servicesTranslationRef);
-  // Still shown while the drawer slides out.
-  const last = useRef(instance);
-  last.current = instance ?? last.current;
-  const shown = last.current;
   return (
-    <Drawer
-      anchor="right"
-      open={instance !== undefined}
-      onClose={onClose}
-      PaperProps={{
-        className: styles.panel,
-        role: 'dialog',
-        'aria-label': t('instance.details'),
-      }}
+    <SidePanel
+      item={props.instance}
+      label={t('instance.details')}
+      title={({ name }) => name}
+      titleLabel={t('instance.column.name')}
+      onClose={props.onClose}
     >
-      {shown && (
-        <>
-          <header className={styles.header}>
-            <h2 className={styles.title}>{shown.name}</h2>
-            <CopyButton value={shown.name} what={t('instance.column.name')} />
-            <ButtonIcon
-              size="small"
-              variant="tertiary"
-              aria-label={t('instance.close')}
-              icon={<RiCloseLine />}
-              onPress={onClose}
-            />
-          </header>
-          <InstanceFields instance={shown} />
-        </>
-      )}
-    </Drawer>
+      {instance => <InstanceFields instance={instance} />}
+    </SidePanel>
   );
 }
 
@@ -61,60 +35,53 @@ function InstanceFields({ instance }: { instance: ServiceInstance }) {
   const format = useFormat();
   const { lastEnd } = instance;
   return (
-    <dl className={styles.fields}>
-      <Field label={t('instance.column.state')}>
+    <PanelFields>
+      <PanelField label={t('instance.column.state')}>
         <InstanceState instance={instance} />
-      </Field>
-      <Field label={t('instance.column.restarts')}>
+      </PanelField>
+      <PanelField label={t('instance.column.restarts')}>
         <Restarts instance={instance} />
-      </Field>
+      </PanelField>
       {lastEnd && (
-        <Field label={t('instance.field.lastEnd')}>
+        <PanelField label={t('instance.field.lastEnd')}>
           {`${lastEnd.reason} (${lastEnd.exitCode})`}
           {lastEnd.at && ` · ${format.exact(lastEnd.at)}`}
-        </Field>
+        </PanelField>
       )}
-      <Field label={t('instance.column.ip')} copy={instance.ip} />
-      <Field label={t('instance.column.node')} copy={instance.node} />
-      <Field label={t('instance.column.cell')} copy={instance.cell} />
-      <Field label={t('instance.field.namespace')} copy={instance.namespace} />
-      <Field
+      <PanelField label={t('instance.column.ip')} copy={instance.ip} />
+      <PanelField label={t('instance.column.node')} copy={instance.node} />
+      <PanelField label={t('instance.column.cell')} copy={instance.cell} />
+      <PanelField
+        label={t('instance.field.namespace')}
+        copy={instance.namespace}
+      />
+      <PanelField
         label={t('instance.field.deployment')}
         copy={instance.deployment}
       />
-      <Field label={t('instance.field.track')}>{instance.track}</Field>
-      <Field label={t('instance.column.version')} copy={instance.version} />
-      <Field label={t('instance.field.image')} copy={instance.image} />
-      <Field label={t('instance.field.digest')} copy={instance.imageDigest} />
-      <Field label={t('instance.field.created')}>
+      <PanelField label={t('instance.field.track')}>
+        {instance.track}
+      </PanelField>
+      <PanelField
+        label={t('instance.column.version')}
+        copy={instance.version}
+      />
+      <PanelField label={t('instance.field.image')} copy={instance.image} />
+      <PanelField
+        label={t('instance.field.digest')}
+        copy={instance.imageDigest}
+      />
+      <PanelField label={t('instance.field.created')}>
         <RelativeTime value={instance.createdAt} />
         {` · ${format.exact(instance.createdAt)}`}
-      </Field>
+      </PanelField>
       {instance.startedAt && (
-        <Field label={t('instance.field.started')}>
+        <PanelField label={t('instance.field.started')}>
           <RelativeTime value={instance.startedAt} />
           {` · ${format.exact(instance.startedAt)}`}
-        </Field>
+        </PanelField>
       )}
-      <Field label={t('instance.field.uid')} copy={instance.uid} />
-    </dl>
-  );
-}
-
-function Field(props: { label: string; copy?: string; children?: ReactNode }) {
-  const { label, copy, children } = props;
-  if (!copy && !children) {
-    return null;
-  }
-  return (
-    <div className={styles.field}>
-      <dt>{label}</dt>
-      <dd>
-        <span className={copy ? styles.value : undefined}>
-          {children ?? copy}
-        </span>
-        {copy && <CopyButton value={copy} what={label} />}
-      </dd>
-    </div>
+      <PanelField label={t('instance.field.uid')} copy={instance.uid} />
+    </PanelFields>
   );
 }

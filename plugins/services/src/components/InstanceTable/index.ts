@@ -1,2 +1,3 @@
 export { InstanceTable } from './InstanceTable';
 export { INSTANCE_MARKS } from './instanceMarks';
+export { InstanceName } from './InstanceName';

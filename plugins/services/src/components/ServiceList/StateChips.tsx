@@ -1,16 +1,17 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { ToggleButton } from '@backstage/ui';
 import {
+  FilterChip,
+  FilterChips,
+  FilterCount,
   longshoreTranslationRef,
-  StatusMark,
   useFormat,
+  withSwitched,
 } from '@longshore/plugin-longshore-react';
 import {
   SERVICE_STATES,
   ServiceState,
 } from '@longshore/plugin-services-common';
 import { servicesTranslationRef } from '../../translation';
-import styles from './StateChips.module.css';
 
 /** How many services are in each state; each is a filter. */
 export function StateChips(props: {
@@ -27,39 +28,29 @@ export function StateChips(props: {
     0,
   );
   return (
-    <div className={styles.chips} role="group" aria-label={t('list.states')}>
-      <ToggleButton
-        className={styles.chip}
-        size="small"
+    <FilterChips label={t('list.states')}>
+      <FilterChip
         isSelected={selected.length === 0}
         onChange={() => onChange([])}
       >
         {t('list.allStates')}{' '}
-        <span className={styles.count}>
-          {counts ? format.number(total) : '–'}
-        </span>
-      </ToggleButton>
+        <FilterCount>{counts ? format.number(total) : '–'}</FilterCount>
+      </FilterChip>
       {SERVICE_STATES.map(state => (
-        <ToggleButton
+        <FilterChip
           key={state}
-          className={styles.chip}
-          size="small"
+          state={state}
           isSelected={selected.includes(state)}
           onChange={isSelected =>
-            onChange(
-              isSelected
-                ? [...selected, state]
-                : selected.filter(other => other !== state),
-            )
+            onChange(withSwitched(selected, state, isSelected))
           }
         >
-          <StatusMark state={state} compact decorative />
           {tShared(`state.${state}`)}{' '}
-          <span className={styles.count}>
+          <FilterCount>
             {counts ? format.number(counts[state]) : '–'}
-          </span>
-        </ToggleButton>
+          </FilterCount>
+        </FilterChip>
       ))}
-    </div>
+    </FilterChips>
   );
 }

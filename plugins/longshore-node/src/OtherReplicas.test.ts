@@ -4,11 +4,12 @@ import { OtherReplicas } from './OtherReplicas';
 
 describe('OtherReplicas', () => {
   const logger = mockServices.logger.mock();
+  const about = { topic: 'test.counts', what: 'Counts' };
 
   it('should hear the others and not itself', async () => {
     const events = DefaultEventsService.create({ logger });
     const [one, other] = ['replica-1', 'replica-2'].map(
-      replica => new OtherReplicas({ events, logger, replica }),
+      replica => new OtherReplicas({ events, logger, replica, ...about }),
     );
     const heard = { one: jest.fn(), other: jest.fn() };
     await one.listen(heard.one);
@@ -26,6 +27,7 @@ describe('OtherReplicas', () => {
       },
       logger,
       replica: 'replica-1',
+      ...about,
     });
     others.tell();
     await new Promise(resolve => setImmediate(resolve));
@@ -42,6 +44,7 @@ describe('OtherReplicas', () => {
       },
       logger,
       replica: 'replica-1',
+      ...about,
     });
     await others.listen(jest.fn());
     expect(logger.warn).toHaveBeenCalledWith(

@@ -1,11 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
 
-const TOPIC = 'longshore.services.counts';
-
 /**
- * Tells the other processes of this plugin that a count was written, so that
- * they read it at once instead of within seconds.
+ * Tells the other processes of a plugin that something was written, so that they
+ * read it at once instead of within seconds.
  *
  * @remarks
  *
@@ -13,41 +11,53 @@ const TOPIC = 'longshore.services.counts';
  * the events plugin would tell only one. An event may be lost, and without the
  * events plugin none gets through; then the regular reading finds the write.
  *
- * @internal
+ * @public
  */
 export class OtherReplicas {
   readonly #events: EventsService;
   readonly #logger: LoggerService;
   readonly #replica: string;
+  readonly #topic: string;
+  readonly #what: string;
 
   constructor(options: {
     events: EventsService;
     logger: LoggerService;
     /** Id of this process. */
     replica: string;
+    topic: string;
+    /** What was written, for the log: `Counts`, for example. */
+    what: string;
   }) {
     this.#events = options.events;
     this.#logger = options.logger;
     this.#replica = options.replica;
+    this.#topic = options.topic;
+    this.#what = options.what;
   }
 
-  /** Says that counts were written. Does not wait for anybody to hear it. */
+  /** Says that something was written. Does not wait for anybody to hear it. */
   tell(): void {
     this.#events
-      .publish({ topic: TOPIC, eventPayload: { replica: this.#replica } })
+      .publish({
+        topic: this.#topic,
+        eventPayload: { replica: this.#replica },
+      })
       .catch(error =>
         this.#logger.debug(
-          `Other replicas were not told of a count and read it in some seconds: ${error}`,
+          `${
+            this.#what
+          }: other replicas were not told of a change and read it in some seconds: ${error}`,
         ),
       );
   }
 
-  /** Calls back when another process has written counts. Never rejects. */
+  /** Calls back when another process has written something. Never rejects. */
   async listen(onWritten: () => Promise<void>): Promise<void> {
     try {
       await this.#events.subscribe({
-        id: `counts-${this.#replica}`,
-        topics: [TOPIC],
+        id: `${this.#topic}-${this.#replica}`,
+        topics: [this.#topic],
         onEvent: async ({ eventPayload }) => {
           const { replica } = eventPayload as { replica?: string };
           if (replica !== this.#replica) {
@@ -57,7 +67,9 @@ export class OtherReplicas {
       });
     } catch (error) {
       this.#logger.warn(
-        `Counts of other replicas are not heard of and read in some seconds: ${error}`,
+        `${
+          this.#what
+        }: what other replicas write is not heard of and read in some seconds: ${error}`,
       );
     }
   }

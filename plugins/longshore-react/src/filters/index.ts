@@ -1,0 +1,7 @@
+export {
+  FilterChip,
+  type FilterChipProps,
+  FilterChips,
+  FilterCount,
+  withSwitched,
+} from './FilterChips';
