@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { askPlugin } from './askPlugin';
 export { CATALOG_PAGE_SIZE } from './catalogPageSize';
 export { applyMigrations } from './database/applyMigrations';
 export type { MigrationsOptions } from './database/applyMigrations';

@@ -41,6 +41,12 @@ describe('PrincipalsResolver', () => {
     expect(userInfo.getUserInfo).toHaveBeenCalledTimes(2);
   });
 
+  it('should ask once more when nobody answered', async () => {
+    userInfo.getUserInfo.mockRejectedValueOnce(new TypeError('fetch failed'));
+    expect(await resolver.resolve(jane)).toHaveLength(2);
+    expect(userInfo.getUserInfo).toHaveBeenCalledTimes(2);
+  });
+
   it('should not remember a failure', async () => {
     userInfo.getUserInfo.mockRejectedValueOnce(new Error('auth is away'));
     await expect(resolver.resolve(jane)).rejects.toThrow('auth is away');

@@ -3,6 +3,7 @@ import {
   BackstageUserPrincipal,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import { askPlugin } from '@longshore/plugin-longshore-node';
 import { LeastRecentlyUsed } from './LeastRecentlyUsed';
 import { Principals } from './MemberIndex';
 
@@ -59,7 +60,9 @@ export class PrincipalsResolver {
   async #ask(
     credentials: BackstageCredentials<BackstageUserPrincipal>,
   ): Promise<Principals> {
-    const info = await this.#userInfo.getUserInfo(credentials);
+    const info = await askPlugin('auth', () =>
+      this.#userInfo.getUserInfo(credentials),
+    );
     return [
       ...new Set(
         [info.userEntityRef, ...info.ownershipEntityRefs].map(ref =>

@@ -19,6 +19,7 @@ import {
   ClustersPageAccess,
 } from '@longshore/plugin-clusters-common';
 import { withFailure } from '@longshore/plugin-longshore-common';
+import { askPlugin } from '@longshore/plugin-longshore-node';
 import {
   MemberIndex,
   Principals,
@@ -154,14 +155,16 @@ export class ClustersAccess {
     if (!this.#index.isOperator(principals)) {
       throw nothingHere();
     }
-    const [read, manage] = await this.#permissions.authorize(
-      right === 'read'
-        ? [{ permission: cellReadPermission }]
-        : [
-            { permission: cellReadPermission },
-            { permission: cellManagePermission },
-          ],
-      { credentials },
+    const [read, manage] = await askPlugin('permission', () =>
+      this.#permissions.authorize(
+        right === 'read'
+          ? [{ permission: cellReadPermission }]
+          : [
+              { permission: cellReadPermission },
+              { permission: cellManagePermission },
+            ],
+        { credentials },
+      ),
     );
     if (read.result !== AuthorizeResult.ALLOW) {
       throw nothingHere();
@@ -195,12 +198,14 @@ export class ClustersAccess {
     if (!this.#index.isOperator(principals)) {
       return { read: false, manage: false };
     }
-    const decisions = await this.#permissions.authorize(
-      [
-        { permission: cellReadPermission },
-        { permission: cellManagePermission },
-      ],
-      { credentials },
+    const decisions = await askPlugin('permission', () =>
+      this.#permissions.authorize(
+        [
+          { permission: cellReadPermission },
+          { permission: cellManagePermission },
+        ],
+        { credentials },
+      ),
     );
     const [read, manage] = decisions.map(
       ({ result }) => result === AuthorizeResult.ALLOW,

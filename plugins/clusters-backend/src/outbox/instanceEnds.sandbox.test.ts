@@ -70,11 +70,14 @@ describeOnSandbox('ends of instances in a real cell', () => {
       },
     });
     await followed.until(`${name} is ${state}`, PATIENCE_MS, () =>
-      followed
-        .rows('a')
-        .some(
-          row => row.kind === 'Pod' && row.name === name && row.state === state,
-        ),
+      followed.rows('a').some(
+        row =>
+          row.kind === 'Pod' &&
+          row.name === name &&
+          row.state === state &&
+          // Its container cannot start some moments before it has failed.
+          (state !== 'failing' || row.over),
+      ),
     );
   }
 

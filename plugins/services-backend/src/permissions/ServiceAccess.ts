@@ -7,6 +7,7 @@ import {
 import { ServiceUnavailableError } from '@backstage/errors';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import { withFailure } from '@longshore/plugin-longshore-common';
+import { askPlugin } from '@longshore/plugin-longshore-node';
 import { MemberLevel } from '@longshore/plugin-members-common';
 import {
   MemberIndex,
@@ -75,12 +76,14 @@ export class ServiceAccess {
   ): Promise<ServiceRights> {
     const [principals, [read, scale]] = await Promise.all([
       this.#principals.resolve(credentials),
-      this.#permissions.authorizeConditional(
-        [
-          { permission: serviceReadPermission },
-          { permission: serviceScalePermission },
-        ],
-        { credentials },
+      askPlugin('permission', () =>
+        this.#permissions.authorizeConditional(
+          [
+            { permission: serviceReadPermission },
+            { permission: serviceScalePermission },
+          ],
+          { credentials },
+        ),
       ),
     ]);
     const index = this.#index;
