@@ -6,23 +6,18 @@ import {
 } from '@longshore/plugin-clusters-common';
 import { AnnotationRule } from '../claims/AnnotationRule';
 import { CellConnection } from '../connection/CellConnection';
-import { CellError, failureOf } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
-import { CellObservation, ProbeRecord } from '../health/ProbeRecord';
+import { CellObservation } from '../health/ProbeRecord';
 import { CellConfig } from '../registry/CellConfig';
 import { Clock, pause } from '../time/Clock';
 import { CellContactTracker } from './CellContactTracker';
 import { CellFacts } from './CellFacts';
+import { CellProber } from './CellProber';
 import { RecentSamples } from './RecentSamples';
 import { ReflectedTable, Reflector } from './Reflector';
 import { RuleLists } from './RuleLists';
 import { WATCHED_TYPES, WatchedType } from './WatchedType';
 
-/** With two misses of 5 s each, a black hole shows after at most 25 s. */
-const PROBE_EVERY_MS = 10_000;
-const PROBE_TIMEOUT_MS = 5_000;
-/** Probes whose time is remembered: the last minutes. */
-const PROBE_TIMES = 20;
 /**
  * What pages show is read first; the rest begins then, or after so long where
  * that cannot be read.
@@ -52,11 +47,10 @@ export class CellWatcher {
   readonly #tracker: CellContactTracker;
   readonly #watches: Watch[];
   readonly #ruleLists: RuleLists;
-  readonly #probeTimes: number[] = [];
   readonly #handled: RecentSamples;
   readonly #othersMayBegin = new AbortController();
   readonly #facts: CellFacts;
-  readonly #probes: ProbeRecord;
+  readonly #prober: CellProber;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #onChange: () => void;
@@ -81,7 +75,6 @@ export class CellWatcher {
     this.#clock = clock;
     this.#logger = logger.child({ cell: config.name });
     this.#onChange = options.onChange;
-    this.#probes = new ProbeRecord({ clock });
     this.#tracker = new CellContactTracker({
       cell: config.name,
       kinds: kindsThat(type => type.decides),
@@ -94,6 +87,12 @@ export class CellWatcher {
       clock,
       logger: this.#logger,
       onChange: options.onChange,
+    });
+    this.#prober = new CellProber({
+      connection,
+      clock,
+      onMissed: error => this.#tracker.probeMissed(error),
+      onAnswered: signal => this.#probeAnswered(signal),
     });
     this.#handled = new RecentSamples({ clock });
     this.#watches = WATCHED_TYPES.map(type => {
@@ -132,7 +131,7 @@ export class CellWatcher {
 
   /** How the probes went, by which the health of the cell is judged. */
   get observation(): CellObservation {
-    return this.#probes.observation;
+    return this.#prober.observation;
   }
 
   /** Whether every object of a kind was seen at least once. */
@@ -170,7 +169,7 @@ export class CellWatcher {
 
   /** How long the last probes took to be answered, in ms. */
   get probeTimes(): number[] {
-    return [...this.#probeTimes];
+    return this.#prober.times;
   }
 
   /** Has the pods read that rules name which were not in force before. */
@@ -183,7 +182,7 @@ export class CellWatcher {
   start() {
     const { signal } = this.#stop;
     this.#running = Promise.all([
-      this.#probe(signal),
+      this.#prober.run(signal),
       this.#ruleLists.run(signal),
       ...this.#watches.map(async ({ type, reflector }) => {
         if (!type.decides) {
@@ -205,43 +204,8 @@ export class CellWatcher {
     this.connection.close();
   }
 
-  async #probe(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const begun = this.#clock.now();
-      await this.#probeOnce(signal);
-      const taken = this.#clock.now() - begun;
-      await pause(this.#clock, Math.max(0, PROBE_EVERY_MS - taken), signal);
-    }
-  }
-
-  async #probeOnce(signal: AbortSignal): Promise<void> {
-    const begun = this.#clock.now();
-    try {
-      await this.connection.callText({
-        path: '/readyz',
-        what: 'probe /readyz',
-        timeoutMs: PROBE_TIMEOUT_MS,
-        signal,
-      });
-    } catch (error) {
-      if (signal.aborted) return;
-      // An API server that refuses us is there; the watches tell the rest.
-      const answered =
-        error instanceof CellError &&
-        error.status !== undefined &&
-        error.status < 500;
-      if (!answered) {
-        this.#probes.missed(failureOf(error));
-        this.#tracker.probeMissed(error);
-        return;
-      }
-    }
-    this.#probeTimes.push(this.#clock.now() - begun);
-    if (this.#probeTimes.length > PROBE_TIMES) {
-      this.#probeTimes.shift();
-    }
+  async #probeAnswered(signal: AbortSignal): Promise<void> {
     const wasLost = this.#tracker.lost;
-    this.#probes.answered();
     this.#tracker.probeAnswered();
     if (wasLost) {
       this.#watches.forEach(({ reflector }) => reflector.redial());
@@ -280,7 +244,7 @@ export class CellWatcher {
       observer: {
         onContact: () => {
           tracker.heard();
-          this.#probes.heard();
+          this.#prober.heard();
         },
         onCurrent: () => tracker.typeCurrent(kind),
         onTrouble: error => this.#watchTroubled(type, error),

@@ -1,5 +1,8 @@
 import { Semaphore } from '../connection/Semaphore';
 
+/** So long a list that does not go on keeps its place. */
+export const PLACE_IDLE_MS = 3_000;
+
 /**
  * A place among the complete lists that are in progress over all cells. It is
  * held while a cell sends, and by nobody while a cell says nothing: cells that

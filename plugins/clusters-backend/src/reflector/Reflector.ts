@@ -3,10 +3,10 @@ import { CellError } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
 import { Clock, pause } from '../time/Clock';
 import { backoff } from './backoff';
-import { LineDecoder } from './LineDecoder';
-import { ListPlace } from './ListPlace';
-import { readWatchEvent } from './readWatchEvent';
+import { PagedList } from './PagedList';
+import { WatchEvent } from './readWatchEvent';
 import { WatchedType } from './WatchedType';
+import { WatchStream } from './WatchStream';
 
 /*
  * Follows one resource of one cell and keeps a table equal to it.
@@ -54,15 +54,6 @@ import { WatchedType } from './WatchedType';
  * - Versions are opaque: never compared, never computed.
  */
 
-const PAGE_LIMIT = 500;
-const WATCH_SECONDS = { least: 240, most: 480 };
-const IDLE_MS = 150_000;
-/** A list comes without pauses. */
-const LIST_IDLE_MS = 30_000;
-/** So long a list that does not go on keeps its place. */
-const PLACE_IDLE_MS = 3_000;
-/** A watch that ends sooner, and brought nothing, counts as a failure. */
-const SHORTEST_MS = 1_000;
 /** A watch that lived so long has shown that its version was good. */
 const PROVEN_MS = 60_000;
 const RELIST_MS = { first: 5_000, most: 60_000 };
@@ -108,6 +99,7 @@ export class Reflector {
   readonly #lists: Semaphore;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #pages: PagedList;
 
   /** Version last seen; absent when a complete list is needed. */
   #version?: string;
@@ -144,6 +136,10 @@ export class Reflector {
     this.#lists = options.lists;
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
+    this.#pages = new PagedList({
+      ...options,
+      onContact: () => this.#observer.onContact(),
+    });
   }
 
   /** Follows until `signal` aborts; never rejects. */
@@ -187,7 +183,7 @@ export class Reflector {
     }
     if (this.#version === undefined) {
       if (this.#ahead) {
-        this.#version = await this.#newestVersion(turn);
+        this.#version = await this.#pages.newestVersion(turn);
         this.#ahead = false;
         this.#listDue = true;
       } else if (this.#watchList === 'try') {
@@ -200,25 +196,12 @@ export class Reflector {
     const over = new AbortController();
     const caughtUp = this.#catchUp(AbortSignal.any([turn, over.signal]));
     try {
-      await this.#watch(turn);
+      const from = this.#version;
+      await this.#watch(stream => stream.from(from, turn));
     } finally {
       over.abort();
       await caughtUp;
     }
-  }
-
-  async #newestVersion(turn: AbortSignal): Promise<string> {
-    const { metadata } = (await this.#connection.call({
-      path: this.#type.path,
-      query: { limit: '1' },
-      what: `list one of ${this.#type.plural}`,
-      signal: turn,
-    })) as { metadata?: { resourceVersion?: string } };
-    this.#observer.onContact();
-    if (!metadata?.resourceVersion) {
-      throw this.#badAnswer('the answer is not a list');
-    }
-    return metadata.resourceVersion;
   }
 
   /** Takes the list that is due beside the watch; never rejects. */
@@ -251,14 +234,8 @@ export class Reflector {
   async #listAndWatch(turn: AbortSignal): Promise<void> {
     try {
       this.#table.begin();
-      const ended = await this.#stream(turn, {
-        query: {
-          sendInitialEvents: 'true',
-          resourceVersionMatch: 'NotOlderThan',
-        },
-        onInitialEnd: () => this.#complete(),
-      });
-      if (!ended.initialEnd) {
+      const isListed = await this.#watch(stream => stream.withList(turn));
+      if (!isListed) {
         this.#watchList = 'skip';
       }
     } catch (error) {
@@ -274,21 +251,14 @@ export class Reflector {
   }
 
   /** Takes a complete list in pages, and says its version. */
-  async #listPages(turn: AbortSignal): Promise<string | undefined> {
+  async #listPages(turn: AbortSignal): Promise<string> {
     this.#figures.dials += 1;
     this.#table.begin();
-    let next: string | undefined;
-    let version: string | undefined;
-    do {
-      const page = await this.#readPage(turn, next);
-      for (const item of page.items) {
-        if (!this.#touched?.has(uidOf(item) ?? '')) {
-          this.#table.put(item);
-        }
+    const version = await this.#pages.read(turn, item => {
+      if (!this.#touched?.has(uidOf(item) ?? '')) {
+        this.#table.put(item);
       }
-      next = page.next;
-      version = page.version;
-    } while (next);
+    });
     this.#complete();
     if (this.#watchList === 'skip') {
       this.#watchList = 'try';
@@ -302,146 +272,39 @@ export class Reflector {
     this.#table.complete();
   }
 
-  async #readPage(
-    turn: AbortSignal,
-    from: string | undefined,
-  ): Promise<{ items: object[]; version: string; next?: string }> {
-    const place = new ListPlace(this.#lists);
-    let cancelLeave = () => {};
-    try {
-      const page = await this.#connection.callInTurn(
-        {
-          path: this.#type.path,
-          query: { limit: String(PAGE_LIMIT), continue: from },
-          what: `list ${this.#type.plural}`,
-          signal: turn,
-        },
-        async () => {
-          this.#observer.onContact();
-          await place.take(turn);
-          cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
-        },
-      );
-      this.#observer.onContact();
-      const { items, metadata } = page as {
-        items?: unknown;
-        metadata?: { continue?: string; resourceVersion?: string };
-      };
-      if (!Array.isArray(items) || !metadata?.resourceVersion) {
-        throw this.#badAnswer('the answer is not a list');
-      }
-      return {
-        items,
-        version: metadata.resourceVersion,
-        next: metadata.continue || undefined,
-      };
-    } finally {
-      cancelLeave();
-      place.leave();
-    }
-  }
-
-  async #watch(turn: AbortSignal): Promise<void> {
-    await this.#stream(turn, { query: { resourceVersion: this.#version } });
-  }
-
   /** Opens a watch and handles its events until it ends. */
-  async #stream(
-    turn: AbortSignal,
-    options: {
-      query: Record<string, string | undefined>;
-      onInitialEnd?: () => void;
-    },
-  ): Promise<{ initialEnd: boolean }> {
-    const silent = new AbortController();
-    const signal = AbortSignal.any([turn, silent.signal]);
-    const place = new ListPlace(this.#lists);
-    let cancelIdle = () => {};
-    let cancelLeave = () => {};
-    let initialEnd = !options.onInitialEnd;
-    const expectNothing = () => {
-      cancelIdle();
-      cancelLeave();
-    };
-    const expectMore = () => {
-      expectNothing();
-      cancelIdle = this.#clock.after(initialEnd ? IDLE_MS : LIST_IDLE_MS, () =>
-        silent.abort(),
-      );
-      if (!initialEnd) {
-        cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
-      }
-    };
-
+  async #watch<T>(read: (stream: WatchStream) => Promise<T>): Promise<T> {
     this.#figures.dials += 1;
     const openedAt = this.#clock.now();
-    let brought = false;
-    try {
-      const response = await this.#connection.stream({
-        path: this.#type.path,
-        query: {
-          watch: '1',
-          allowWatchBookmarks: 'true',
-          timeoutSeconds: this.#watchSeconds(),
-          ...options.query,
+    const stream = new WatchStream({
+      connection: this.#connection,
+      type: this.#type,
+      lists: this.#lists,
+      clock: this.#clock,
+      random: this.#random,
+      listener: {
+        onContact: () => this.#observer.onContact(),
+        onCurrent: () => this.#opened(),
+        onEvent: (event, isSettled) => this.#take(event, isSettled),
+        onListed: () => {
+          this.#complete();
+          this.#listDue = false;
         },
-        what: `watch ${this.#type.plural}`,
-        signal,
-      });
-      this.#observer.onContact();
-      expectMore();
-      if (initialEnd) {
-        this.#opened();
-      }
-      const lines = new LineDecoder();
-      for await (const chunk of response) {
-        this.#observer.onContact();
-        const arrivedAt = this.#clock.now();
-        const current = initialEnd;
-        if (!initialEnd) {
-          // The cell has spoken; while we queue the silence is ours.
-          expectNothing();
-          await place.take(signal);
-        }
-        expectMore();
-        for (const line of lines.push(chunk)) {
-          const event = this.#readEvent(line);
-          brought = true;
-          this.#handle(event);
-          if (!initialEnd && event.endsInitial) {
-            initialEnd = true;
-            expectMore();
-            options.onInitialEnd?.();
-            place.leave();
-            this.#listDue = false;
-            this.#opened();
+        onHandled: (arrivedAt, isNews) => {
+          this.#noteAge(openedAt);
+          if (isNews) {
+            this.#figures.lastEventAt = arrivedAt;
+            this.#observer.onHandled?.(this.#clock.now() - arrivedAt);
           }
-          if (initialEnd && event.version) {
-            this.#version = event.version;
-            this.#failures = 0;
-          }
-        }
-        this.#noteAge(openedAt);
-        if (current) {
-          this.#figures.lastEventAt = arrivedAt;
-          this.#observer.onHandled?.(this.#clock.now() - arrivedAt);
-        }
-      }
-    } catch (error) {
-      this.#noteAge(openedAt);
-      if (silent.signal.aborted && !turn.aborted) {
-        return { initialEnd };
-      }
-      throw error instanceof CellError ? error : this.#broken(error);
+        },
+      },
+    });
+    try {
+      return await read(stream);
     } finally {
+      this.#noteAge(openedAt);
       this.#watching = false;
-      expectNothing();
-      place.leave();
     }
-    if (!brought && this.#clock.now() - openedAt < SHORTEST_MS) {
-      throw this.#broken(new Error('the watch was ended at once'));
-    }
-    return { initialEnd };
   }
 
   #opened() {
@@ -451,7 +314,7 @@ export class Reflector {
     }
   }
 
-  #handle(event: ReturnType<typeof readWatchEvent>) {
+  #take(event: WatchEvent, isSettled: boolean) {
     const uid = uidOf(event.object);
     if (uid) {
       this.#touched?.add(uid);
@@ -461,18 +324,9 @@ export class Reflector {
     } else if (event.type === 'remove') {
       this.#table.remove(event.object);
     }
-  }
-
-  #readEvent(line: string) {
-    try {
-      return readWatchEvent(line, {
-        cell: this.#connection.cell,
-        what: `watch ${this.#type.plural}`,
-      });
-    } catch (error) {
-      throw error instanceof CellError
-        ? error
-        : this.#badAnswer('a line of the watch is not a watch event');
+    if (isSettled && event.version) {
+      this.#version = event.version;
+      this.#failures = 0;
     }
   }
 
@@ -506,32 +360,6 @@ export class Reflector {
       failures: this.#failures,
       random: this.#random,
     });
-  }
-
-  #watchSeconds(): string {
-    const { least, most } = WATCH_SECONDS;
-    return String(Math.round(least + this.#random() * (most - least)));
-  }
-
-  #badAnswer(problem: string): CellError {
-    const { cell } = this.#connection;
-    return new CellError({
-      code: 'bad-answer',
-      message: `Cell '${cell}': ${problem} (${this.#type.plural})`,
-      params: { cell, what: this.#type.plural },
-    });
-  }
-
-  #broken(cause: unknown): CellError {
-    const { cell } = this.#connection;
-    return new CellError(
-      {
-        code: 'watch-broken',
-        message: `Cell '${cell}': the watch of ${this.#type.plural} broke off`,
-        params: { cell, what: this.#type.plural },
-      },
-      { cause },
-    );
   }
 }
 

@@ -5,9 +5,8 @@ import { failureOf } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
 import { Clock, pause } from '../time/Clock';
 import { backoff } from './backoff';
-import { ListPlace } from './ListPlace';
+import { PagedList } from './PagedList';
 
-const PAGE_LIMIT = 500;
 /** With more rules at once, one complete list costs the cell less. */
 const MOST_RULES = 20;
 
@@ -95,36 +94,19 @@ export class RuleLists {
   }
 
   async #list(rule: AnnotationRule, signal: AbortSignal): Promise<void> {
-    const path = rule.namespace
-      ? `/api/v1/namespaces/${encodeURIComponent(rule.namespace)}/pods`
-      : '/api/v1/pods';
-    let next: string | undefined;
-    do {
-      const place = new ListPlace(this.#lists);
-      try {
-        const page = await this.#connection.callInTurn(
-          {
-            path,
-            query: {
-              labelSelector: rule.selector.text,
-              limit: String(PAGE_LIMIT),
-              continue: next,
-            },
-            what: 'list pods of an annotation',
-            signal,
-          },
-          () => place.take(signal),
-        );
-        const { items, metadata } = page as {
-          items?: object[];
-          metadata?: { continue?: string };
-        };
-        items?.forEach(item => this.#fill(item));
-        next = metadata?.continue || undefined;
-      } finally {
-        place.leave();
-      }
-    } while (next);
+    const list = new PagedList({
+      connection: this.#connection,
+      type: {
+        path: rule.namespace
+          ? `/api/v1/namespaces/${encodeURIComponent(rule.namespace)}/pods`
+          : '/api/v1/pods',
+        plural: 'pods of an annotation',
+      },
+      labelSelector: rule.selector.text,
+      lists: this.#lists,
+      clock: this.#clock,
+    });
+    await list.read(signal, this.#fill);
   }
 
   async #untilWanted(signal: AbortSignal): Promise<void> {

@@ -1,8 +1,4 @@
-import {
-  Row,
-  ServiceClaim,
-  WatchedKind,
-} from '@longshore/plugin-clusters-common';
+import { Row, WatchedKind } from '@longshore/plugin-clusters-common';
 import { Claims } from '../claims/Claims';
 import { Labels } from '../claims/LabelSelector';
 import { ReflectedTable } from '../reflector/Reflector';
@@ -13,6 +9,7 @@ import { Meta } from './kubernetes';
 import { ProjectedRow, RowsByKind } from './Projected';
 import { projectForeignPod, toForeignPod } from './projectForeignPod';
 import { PROJECTIONS } from './projections';
+import { claimOf, sameClaim, sameRow } from './sameRow';
 
 type Entry = {
   row: ProjectedRow;
@@ -278,10 +275,6 @@ function uidOf(object: object): string | undefined {
   return (object as { metadata?: Meta }).metadata?.uid;
 }
 
-function claimOf(row: ProjectedRow) {
-  return 'claim' in row ? row.claim : undefined;
-}
-
 function isPublished(row: ProjectedRow): row is Row {
   return (
     (row.kind === 'Pod' || row.kind === 'Deployment') && row.claim !== undefined
@@ -294,38 +287,4 @@ function internLabels(metadata: Meta | undefined): Labels {
   return labels
     ? labelSets.get(JSON.stringify(labels), () => labels)
     : NO_LABELS;
-}
-
-function sameClaim(
-  a: ServiceClaim | undefined,
-  b: ServiceClaim | undefined,
-): boolean {
-  return (
-    a === b ||
-    (a !== undefined &&
-      b !== undefined &&
-      a.component === b.component &&
-      a.environment === b.environment &&
-      a.track === b.track &&
-      a.via === b.via)
-  );
-}
-
-/** Rows are flat but for the claim and a few lists. */
-function sameRow(a: ProjectedRow, b: ProjectedRow): boolean {
-  if (a.kind !== b.kind) return false;
-  const one = a as Record<string, unknown>;
-  const other = b as Record<string, unknown>;
-  for (const key in one) {
-    if (one[key] === other[key]) continue;
-    if (key === 'claim') {
-      if (!sameClaim(claimOf(a), claimOf(b))) return false;
-    } else if (
-      typeof one[key] !== 'object' ||
-      JSON.stringify(one[key]) !== JSON.stringify(other[key])
-    ) {
-      return false;
-    }
-  }
-  return true;
 }
