@@ -35,6 +35,17 @@ const LOOKS = (['en', 'zh'] as const).flatMap(language =>
 );
 
 const WIDTHS = [1280, 1920];
+
+/** Pages of operators that need no second width, and what shows that one is there. */
+const OPERATOR_PAGES: Record<
+  string,
+  { path: string; role: 'row' | 'dialog' | 'textbox' }
+> = {
+  node: { path: 'gz-1?node=node-2', role: 'dialog' },
+  requests: { path: 'gz-1/requests', role: 'row' },
+  register: { path: 'register', role: 'textbox' },
+  utilisation: { path: 'utilisation', role: 'row' },
+};
 const HEIGHT = 900;
 
 test.describe('pages', () => {
@@ -57,8 +68,8 @@ test.describe('pages', () => {
         return opened;
       };
       const page = await open();
-      const shoot = async (name: string, shown = page) => {
-        for (const width of WIDTHS) {
+      const shoot = async (name: string, shown = page, widths = WIDTHS) => {
+        for (const width of widths) {
           await shown.setViewportSize({ width, height: HEIGHT });
           await shown.screenshot({
             path: path.join(
@@ -88,6 +99,12 @@ test.describe('pages', () => {
       await expect(page.getByRole('row').nth(3)).toBeVisible();
       await shoot('service');
       await page.goto(
+        `${portal.url}/services/default/checkout-api/production?past=7`,
+      );
+      await expect(page.getByRole('grid').nth(1)).toBeVisible();
+      await page.getByRole('grid').nth(1).scrollIntoViewIfNeeded();
+      await shoot('past-instances', page, WIDTHS.slice(0, 1));
+      await page.goto(
         `${portal.url}/catalog/default/component/checkout-api/live`,
       );
       await expect(page.getByRole('row').nth(3)).toBeVisible();
@@ -106,6 +123,11 @@ test.describe('pages', () => {
         operators.getByRole('button', { name: /^node-1[:：]/ }),
       ).toBeVisible();
       await shoot('cluster', operators);
+      for (const [name, { path: to, role }] of Object.entries(OPERATOR_PAGES)) {
+        await operators.goto(`${portal.url}/clusters/${to}`);
+        await expect(operators.getByRole(role).first()).toBeVisible();
+        await shoot(name, operators, WIDTHS.slice(0, 1));
+      }
       await operators.context().close();
       expect(problems).toEqual([]);
     });

@@ -14,9 +14,8 @@ import {
   rowsOf,
   shownRows,
 } from './__testUtils__/sandboxCells';
+import { LEASE_MS, useSandbox } from './__testUtils__/useSandbox';
 
-// Others may hold the cells for minutes.
-const LEASE_MS = 900_000;
 jest.setTimeout(300_000);
 
 /** What is promised of a cell that goes silent, and of one that is back. */
@@ -42,39 +41,31 @@ describeOnSandbox('faults of a real cell', () => {
   let quietServer: ForwardingServer;
   let quietSince: number;
   let quietContact: string;
-  const undo: Array<() => unknown> = [];
+  const { take, undo } = useSandbox(
+    'plugins/clusters-backend/src/faults.sandbox.test.ts',
+  );
 
   beforeAll(async () => {
-    sandbox = await Sandbox.open();
-    [a, b] = sandbox.cells;
-    const holder = 'plugins/clusters-backend/src/faults.sandbox.test.ts';
-    undo.push(
-      await sandbox.lease({ cells: [b.name], exclusive: true, holder }),
-      await sandbox.lease({ cells: [a.name], exclusive: false, holder }),
-    );
+    const taken = await take({
+      exclusive: ['b'],
+      shared: ['a'],
+      namespace: NAMESPACE,
+    });
+    sandbox = taken.sandbox;
+    [a, b] = taken.cells;
     for (const cell of [a, b]) {
-      await cell.applyServiceNamespace(NAMESPACE);
-      undo.push(() =>
-        cell.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
-      );
       await deploy(cell, 'web', 1);
     }
     followed = followCells([
       cellConfig('a', await accessBy(a.longshoreKubeconfigPath)),
       cellConfig('b', await accessBy(b.longshoreKubeconfigPath)),
     ]);
-    undo.push(() => followed.stop());
+    undo(() => followed.stop());
     await Promise.all([a, b].map(cell => cell.waitReady(NAMESPACE, 'web', 1)));
     await right(followed, 'a', a, PATIENCE_MS);
     await right(followed, 'b', b, PATIENCE_MS);
     await followQuietly();
   }, LEASE_MS);
-
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-  });
 
   async function followQuietly() {
     quietServer = await ForwardingServer.start(
@@ -88,7 +79,7 @@ describeOnSandbox('faults of a real cell', () => {
     };
     quietSince = Date.now();
     quiet = followCells([cellConfig('quiet', quietServer.access)]);
-    undo.push(async () => {
+    undo(async () => {
       await quiet.stop();
       await quietServer.stop();
     });

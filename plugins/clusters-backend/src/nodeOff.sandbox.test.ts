@@ -13,9 +13,8 @@ import {
   rowsOf,
   shownRows,
 } from './__testUtils__/sandboxCells';
+import { LEASE_MS, useSandbox } from './__testUtils__/useSandbox';
 
-// Others may hold the cell for minutes.
-const LEASE_MS = 900_000;
 jest.setTimeout(300_000);
 const PATIENCE_MS = 180_000;
 
@@ -26,22 +25,14 @@ describeOnSandbox('a node without power', () => {
   let sandbox: Sandbox;
   let cell: SandboxCell;
   let followed: FollowedCells;
-  const undo: Array<() => unknown> = [];
+  const { take, undo } = useSandbox(
+    'plugins/clusters-backend/src/nodeOff.sandbox.test.ts',
+  );
 
   beforeAll(async () => {
-    sandbox = await Sandbox.open();
-    [cell] = sandbox.cells;
-    undo.push(
-      await sandbox.lease({
-        cells: [cell.name],
-        exclusive: true,
-        holder: 'plugins/clusters-backend/src/nodeOff.sandbox.test.ts',
-      }),
-    );
-    await cell.applyServiceNamespace(NAMESPACE);
-    undo.push(() =>
-      cell.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
-    );
+    const taken = await take({ exclusive: ['a'], namespace: NAMESPACE });
+    sandbox = taken.sandbox;
+    [cell] = taken.cells;
     // One that stands on each node, whatever happens.
     for (const [index, node] of cell.nodes.entries()) {
       await deploy(`pinned-${index + 1}`, {
@@ -51,14 +42,8 @@ describeOnSandbox('a node without power', () => {
     followed = followCells([
       cellConfig('a', await accessBy(cell.longshoreKubeconfigPath)),
     ]);
-    undo.push(() => followed.stop());
+    undo(() => followed.stop());
   }, LEASE_MS);
-
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-  });
 
   async function deploy(name: string, podSpec: object) {
     const labels = claimedBy(SERVICE);

@@ -2,7 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import { describeOnSandbox } from '@longshore/kube-contract';
 import { CellCheck, CellCredentials } from '@longshore/plugin-clusters-common';
-import { Cell as SandboxCell, Sandbox } from '@longshore/sandbox';
+import { Cell as SandboxCell } from '@longshore/sandbox';
 import { Knex } from 'knex';
 import { readFile } from 'node:fs/promises';
 import { attempt } from './__testUtils__/attempt';
@@ -12,12 +12,11 @@ import {
   startRegistry,
   TestRegistry,
 } from './__testUtils__/startRegistry';
+import { LEASE_MS, useSandbox } from './__testUtils__/useSandbox';
 import { CellConnection } from './connection/CellConnection';
 import { CellError } from './connection/CellError';
 import { ServerAccess } from './registry/CellConfig';
 
-// Others may hold the cells for minutes.
-const LEASE_MS = 900_000;
 jest.setTimeout(300_000);
 
 /** What is promised of the check of a cell. */
@@ -77,18 +76,13 @@ describeOnSandbox('the registry, on real clusters', () => {
   let registry: TestRegistry;
   /** Whatever must be nowhere. */
   const secrets: string[] = [];
-  const undo: Array<() => unknown> = [];
+  const { take, undo } = useSandbox(
+    'plugins/clusters-backend/src/registry.sandbox.test.ts',
+  );
 
   beforeAll(async () => {
-    const sandbox = await Sandbox.open();
-    [a, b] = sandbox.cells;
-    undo.push(
-      await sandbox.lease({
-        cells: [a.name, b.name],
-        exclusive: false,
-        holder: 'plugins/clusters-backend/src/registry.sandbox.test.ts',
-      }),
-    );
+    const { cells } = await take({ shared: ['a', 'b'] });
+    [a, b] = cells;
     for (const file of [
       a.longshoreKubeconfigPath,
       b.longshoreKubeconfigPath,
@@ -102,14 +96,8 @@ describeOnSandbox('the registry, on real clusters', () => {
       keys: [sealingKey('2026')],
       placed: () => [],
     });
-    undo.push(() => registry.stop());
+    undo(() => registry.stop());
   }, LEASE_MS);
-
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-  });
 
   async function register(name: string, credentials: CellCredentials) {
     const answer = await registry.call('post', '/v1/cells', {
@@ -207,7 +195,7 @@ describeOnSandbox('the registry, on real clusters', () => {
     ]);
     const { yaml = '' } =
       missing.steps.find(({ step }) => step === 'read-rules') ?? {};
-    undo.push(() => a.kubectl(['delete', '--filename=-'], { stdin: yaml }));
+    undo(() => a.kubectl(['delete', '--filename=-'], { stdin: yaml }));
     await a.apply(yaml);
     const mended = await until(
       () => check(file),
@@ -221,7 +209,7 @@ describeOnSandbox('the registry, on real clusters', () => {
   });
 
   it('should enrol a cluster with an admin kubeconfig, and its account suffices and can no more', async () => {
-    undo.push(() =>
+    undo(() =>
       b.kubectl([
         ...['delete', 'secret', 'longshore-platform-token'],
         '--namespace=longshore-system',
@@ -264,9 +252,7 @@ describeOnSandbox('the registry, on real clusters', () => {
 
   /** All that the platform does itself, and a Master through it. */
   async function writesWhatItMust(access: ServerAccess) {
-    undo.push(() =>
-      b.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
-    );
+    undo(() => b.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']));
     const connection = new CellConnection({ cell: 'enrolled', access });
     const apply = (path: string, body: JsonObject, as?: typeof AUTHORITY) =>
       connection.call({

@@ -3,13 +3,12 @@ import { ApplyRequest } from '@longshore/plugin-clusters-common';
 import { Cell, Sandbox } from '@longshore/sandbox';
 import { ForwardingServer } from '../__testUtils__/ForwardingServer';
 import { accessBy } from '../__testUtils__/sandboxCells';
+import { LEASE_MS, useSandbox } from '../__testUtils__/useSandbox';
 import { CellConnection } from '../connection/CellConnection';
 import { CellWriter } from './CellWriter';
 import { readAppliedObjects } from './readAppliedObjects';
 import { readPrune } from './readPrune';
 
-// Others may hold the cells for minutes.
-const LEASE_MS = 900_000;
 jest.setTimeout(300_000);
 
 const NAMESPACE = 'apply-production';
@@ -34,45 +33,29 @@ describeOnSandbox('applies to real cells', () => {
   let cells: Cell[];
   let between: ForwardingServer;
   let writer: CellWriter;
-  const undo: Array<() => unknown> = [];
+  const { take, undo } = useSandbox(
+    'plugins/clusters-backend/src/apply/apply.sandbox.test.ts',
+  );
 
   beforeAll(async () => {
-    sandbox = await Sandbox.open();
-    cells = ['a', 'b'].map(name => sandbox.cell(name));
-    undo.push(
-      await sandbox.lease({
-        cells: ['a', 'b'],
-        exclusive: false,
-        holder: 'plugins/clusters-backend/src/apply/apply.sandbox.test.ts',
-      }),
-    );
-    for (const cell of cells) {
-      await cell.applyServiceNamespace(NAMESPACE);
-      undo.push(() =>
-        cell.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
-      );
-    }
+    const taken = await take({ shared: ['a', 'b'], namespace: NAMESPACE });
+    sandbox = taken.sandbox;
+    cells = taken.cells;
     const [a, b] = await Promise.all(
       cells.map(cell => accessBy(cell.longshoreKubeconfigPath)),
     );
     // Between us and b stands what can fail half-way.
     between = await ForwardingServer.start(b);
-    undo.push(() => between.stop());
+    undo(() => between.stop());
     const connections = [
       new CellConnection({ cell: 'a', access: a }),
       new CellConnection({ cell: 'b', access: between.access }),
     ];
-    connections.forEach(connection => undo.push(() => connection.close()));
+    connections.forEach(connection => undo(() => connection.close()));
     writer = new CellWriter({
       connection: name => connections.find(({ cell }) => cell === name),
     });
   }, LEASE_MS);
-
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-  });
 
   function apply(objects: object[], options: Partial<ApplyRequest> = {}) {
     const read = readAppliedObjects(

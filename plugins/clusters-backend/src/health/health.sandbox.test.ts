@@ -1,12 +1,11 @@
 import { describeOnSandbox } from '@longshore/kube-contract';
-import { AuditMark, Cell as SandboxCell, Sandbox } from '@longshore/sandbox';
+import { AuditMark, Cell as SandboxCell } from '@longshore/sandbox';
 import { Knex, knex as createKnex } from 'knex';
 import { Replica, startReplica } from '../__testUtils__/startReplica';
 import { claimedBy, listClaimed } from '../__testUtils__/sandboxCells';
+import { LEASE_MS, useSandbox } from '../__testUtils__/useSandbox';
 import { Kubeconfig } from '../registry/Kubeconfig';
 
-// Others may hold the cells for minutes.
-const LEASE_MS = 900_000;
 jest.setTimeout(300_000);
 
 /** What is promised of a control plane that goes silent. */
@@ -23,21 +22,18 @@ describeOnSandbox('the health of real cells', () => {
   let knex: Knex;
   let replicas: Replica[];
   const send = jest.fn();
-  const undo: Array<() => unknown> = [];
+  const { take, undo } = useSandbox(
+    'plugins/clusters-backend/src/health/health.sandbox.test.ts',
+  );
 
   beforeAll(async () => {
-    const sandbox = await Sandbox.open();
-    [a, b] = sandbox.cells;
-    const holder = 'plugins/clusters-backend/src/health/health.sandbox.test.ts';
-    undo.push(
-      await sandbox.lease({ cells: [b.name], exclusive: true, holder }),
-      await sandbox.lease({ cells: [a.name], exclusive: false, holder }),
-    );
+    const { sandbox, cells: taken } = await take({
+      exclusive: ['b'],
+      shared: ['a'],
+      namespace: NAMESPACE,
+    });
+    [a, b] = taken;
     for (const cell of [a, b]) {
-      await cell.applyServiceNamespace(NAMESPACE);
-      undo.push(() =>
-        cell.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
-      );
       await cell.apply(deployment(sandbox.images.web.v1));
     }
     await Promise.all([a, b].map(cell => cell.waitReady(NAMESPACE, 'web', 1)));
@@ -47,12 +43,12 @@ describeOnSandbox('the health of real cells', () => {
       connection: ':memory:',
       useNullAsDefault: true,
     });
-    undo.push(() => knex.destroy());
+    undo(() => knex.destroy());
     const cells = await Promise.all([a, b].map(cellConfig));
     replicas = [];
     for (let count = 0; count < 2; count += 1) {
       const replica = await startReplica({ knex, cells, send });
-      undo.push(() => replica.stop());
+      undo(() => replica.stop());
       replicas.push(replica);
     }
     for (const replica of replicas) {
@@ -60,12 +56,6 @@ describeOnSandbox('the health of real cells', () => {
       await well(replica, b.name);
     }
   }, LEASE_MS);
-
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-  });
 
   async function cellConfig({
     name,

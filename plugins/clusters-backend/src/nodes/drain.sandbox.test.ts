@@ -15,11 +15,10 @@ import {
   FollowedCells,
 } from '../__testUtils__/followCells';
 import { accessBy, claimedBy, rowsOf } from '../__testUtils__/sandboxCells';
+import { LEASE_MS, useSandbox } from '../__testUtils__/useSandbox';
 import { drainOperations } from './__testUtils__/drainOperations';
 import { DRAIN_NODE, DrainInput } from './drainNode';
 
-// Others may hold the cell for minutes.
-const LEASE_MS = 900_000;
 jest.setTimeout(300_000);
 const PATIENCE_MS = 120_000;
 
@@ -32,33 +31,19 @@ describeOnSandbox('the drain of a real node', () => {
   let sandbox: Sandbox;
   let cell: Cell;
   let followed: FollowedCells;
-  const undo: Array<() => unknown> = [];
+  const { take, undo } = useSandbox(
+    'plugins/clusters-backend/src/nodes/drain.sandbox.test.ts',
+  );
 
   beforeAll(async () => {
-    sandbox = await Sandbox.open();
-    cell = sandbox.cell('a');
-    undo.push(
-      await sandbox.lease({
-        cells: [cell.name],
-        exclusive: true,
-        holder: 'plugins/clusters-backend/src/nodes/drain.sandbox.test.ts',
-      }),
-    );
-    await cell.applyServiceNamespace(NAMESPACE);
-    undo.push(() =>
-      cell.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
-    );
+    const taken = await take({ exclusive: ['a'], namespace: NAMESPACE });
+    sandbox = taken.sandbox;
+    [cell] = taken.cells;
     followed = followCells([
       cellConfig('a', await accessBy(cell.longshoreKubeconfigPath)),
     ]);
-    undo.push(() => followed.stop());
+    undo(() => followed.stop());
   }, LEASE_MS);
-
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-  });
 
   const ready = () =>
     followed
@@ -95,7 +80,7 @@ describeOnSandbox('the drain of a real node', () => {
 
   it('should keep to the budget, and be brought to its end by another process when one is killed', async () => {
     const [other, node] = cell.nodes.map(({ name }) => name);
-    undo.push(() => cell.kubectl(['uncordon', other, node]));
+    undo(() => cell.kubectl(['uncordon', other, node]));
     await cell.kubectl(['cordon', other]);
     const labels = claimedBy('drained');
     await cell.apply({
@@ -141,7 +126,7 @@ describeOnSandbox('the drain of a real node', () => {
     const watching = setInterval(() => {
       fewest = Math.min(fewest, ready());
     }, 50);
-    undo.push(async () => {
+    undo(async () => {
       clearInterval(watching);
       await second.stop();
       await knex.destroy();
@@ -169,7 +154,7 @@ describeOnSandbox('the drain of a real node', () => {
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    undo.push(() => first.kill('SIGKILL'));
+    undo(() => first.kill('SIGKILL'));
 
     const log = async () =>
       (await second.operations.log(id, { after: 0, limit: 1_000 })).map(

@@ -6,11 +6,10 @@ import {
   FollowedCells,
 } from '../__testUtils__/followCells';
 import { accessBy, claimedBy, rowsOf } from '../__testUtils__/sandboxCells';
+import { LEASE_MS, useSandbox } from '../__testUtils__/useSandbox';
 import { CellConnection } from '../connection/CellConnection';
 import { NewInstanceEnd, toInstanceEnd } from './toInstanceEnd';
 
-// Others may hold the cell for minutes.
-const LEASE_MS = 900_000;
 jest.setTimeout(300_000);
 const PATIENCE_MS = 120_000;
 
@@ -21,39 +20,24 @@ describeOnSandbox('ends of instances in a real cell', () => {
   let cell: SandboxCell;
   let followed: FollowedCells;
   let admin: CellConnection;
-  const undo: Array<() => unknown> = [];
+  const { take, undo } = useSandbox(
+    'plugins/clusters-backend/src/outbox/instanceEnds.sandbox.test.ts',
+  );
 
   beforeAll(async () => {
-    sandbox = await Sandbox.open();
-    [cell] = sandbox.cells;
-    undo.push(
-      await sandbox.lease({
-        cells: [cell.name],
-        exclusive: false,
-        holder:
-          'plugins/clusters-backend/src/outbox/instanceEnds.sandbox.test.ts',
-      }),
-    );
-    await cell.applyServiceNamespace(NAMESPACE);
-    undo.push(() =>
-      cell.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
-    );
+    const taken = await take({ shared: ['a'], namespace: NAMESPACE });
+    sandbox = taken.sandbox;
+    [cell] = taken.cells;
     followed = followCells([
       cellConfig('a', await accessBy(cell.longshoreKubeconfigPath)),
     ]);
-    undo.push(() => followed.stop());
+    undo(() => followed.stop());
     admin = new CellConnection({
       cell: 'a',
       access: await accessBy(cell.kubeconfigPath),
     });
-    undo.push(() => admin.close());
+    undo(() => admin.close());
   }, LEASE_MS);
-
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-  });
 
   /** Runs a pod of a service that nothing starts again, until it is as wanted. */
   async function run(name: string, state: string, container: object = {}) {

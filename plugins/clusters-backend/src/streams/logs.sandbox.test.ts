@@ -2,13 +2,12 @@ import { describeOnSandbox } from '@longshore/kube-contract';
 import { LogMessage, LogRequest } from '@longshore/plugin-clusters-common';
 import { Cell, Sandbox } from '@longshore/sandbox';
 import { accessBy } from '../__testUtils__/sandboxCells';
+import { LEASE_MS, useSandbox } from '../__testUtils__/useSandbox';
 import { CellConnection } from '../connection/CellConnection';
 import { realClock } from '../time/Clock';
 import { readEvents } from './readEvents';
 import { readLogs } from './readLogs';
 
-// Others may hold the cell for minutes.
-const LEASE_MS = 900_000;
 jest.setTimeout(300_000);
 
 const NAMESPACE = 'logs-production';
@@ -25,22 +24,14 @@ describeOnSandbox('logs of real pods', () => {
   let connection: CellConnection;
   let pods: string[];
   let addressOf: Map<string, string>;
-  const undo: Array<() => unknown> = [];
+  const { take, undo } = useSandbox(
+    'plugins/clusters-backend/src/streams/logs.sandbox.test.ts',
+  );
 
   beforeAll(async () => {
-    sandbox = await Sandbox.open();
-    cell = sandbox.cell('a');
-    undo.push(
-      await sandbox.lease({
-        cells: ['a'],
-        exclusive: false,
-        holder: 'plugins/clusters-backend/src/streams/logs.sandbox.test.ts',
-      }),
-    );
-    await cell.applyServiceNamespace(NAMESPACE);
-    undo.push(() =>
-      cell.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']),
-    );
+    const taken = await take({ shared: ['a'], namespace: NAMESPACE });
+    sandbox = taken.sandbox;
+    [cell] = taken.cells;
     await cell.apply({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -76,18 +67,12 @@ describeOnSandbox('logs of real pods', () => {
       cell: 'a',
       access: await accessBy(cell.longshoreKubeconfigPath),
     });
-    undo.push(() => connection.close());
+    undo(() => connection.close());
   }, LEASE_MS);
-
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-  });
 
   function open(request: Partial<LogRequest>) {
     const stop = new AbortController();
-    undo.push(() => stop.abort());
+    undo(() => stop.abort());
     return readLogs({
       request: { authority: AUTHORITY, ...request },
       connection: name => (name === 'a' ? connection : undefined),
