@@ -39,8 +39,6 @@ export function toolEnv(extra = {}) {
     // Headers for native modules lie in the same package; without this node-gyp
     // would try to download them.
     npm_config_nodedir: nodeHome,
-    // node-gyp compiles one file at a time unless it is told otherwise.
-    JOBS: process.env.JOBS ?? 'max',
     YARN_IGNORE_PATH: '1',
     ...extra,
   };
