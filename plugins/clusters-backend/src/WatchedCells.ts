@@ -14,6 +14,7 @@ import { RequestMeter } from './connection/RequestMeter';
 import { Semaphore } from './connection/Semaphore';
 import { CellObservation } from './health/ProbeRecord';
 import { CellWatcher } from './reflector/CellWatcher';
+import { RecoveryTurns } from './reflector/RecoveryTurns';
 import { CellConfig } from './registry/CellConfig';
 import { CellTable } from './rows/CellTable';
 import { ChangeLog } from './rows/ChangeLog';
@@ -38,6 +39,7 @@ export class WatchedCells implements ChangeSource {
   readonly #logger: LoggerService;
   readonly #claims: Claims;
   readonly #lists = new Semaphore(LISTS_AT_ONCE);
+  readonly #turns = new RecoveryTurns();
   readonly #budget: RequestBudget;
   readonly #cells = new Map<string, WatchedCell>();
   readonly #rows = new WatchedRows({ find: cell => this.#cells.get(cell) });
@@ -207,6 +209,7 @@ export class WatchedCells implements ChangeSource {
         return table;
       },
       lists: this.#lists,
+      turns: this.#turns,
       clock: this.#clock,
       logger: this.#logger,
       onChange: () => this.log.append({ type: 'cells' }),

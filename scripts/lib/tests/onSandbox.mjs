@@ -43,7 +43,8 @@ export async function runTestsOnSandbox(results) {
     runJest(results, {
       title: 'Tests on the sandbox',
       name: 'on-sandbox',
-      args: ['--maxWorkers=2'],
+      // They wait most of their time, for cells and for each other.
+      args: ['--maxWorkers=3'],
       paths: [ON_THE_SANDBOX],
       env,
     }),

@@ -12,6 +12,7 @@ import { CellConnection } from '../connection/CellConnection';
 import { RequestMeter } from '../connection/RequestMeter';
 import { Semaphore } from '../connection/Semaphore';
 import { CellWatcher } from './CellWatcher';
+import { RecoveryTurns } from './RecoveryTurns';
 import { WATCHED_TYPES } from './WatchedType';
 
 const REVIEW = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
@@ -59,6 +60,7 @@ describe('CellWatcher', () => {
       foreign: 0,
     };
     watcher = new CellWatcher({
+      turns: new RecoveryTurns(),
       config: {
         name: 'a',
         region: 'gz',

@@ -14,6 +14,7 @@ import { CellContactTracker } from './CellContactTracker';
 import { CellFacts } from './CellFacts';
 import { CellProber } from './CellProber';
 import { RecentSamples } from './RecentSamples';
+import { RecoveryTurns } from './RecoveryTurns';
 import { ReflectedTable, Reflector } from './Reflector';
 import { RuleLists } from './RuleLists';
 import { WATCHED_TYPES, WatchedType } from './WatchedType';
@@ -62,6 +63,8 @@ export class CellWatcher {
     connection: CellConnection;
     table: (kind: WatchedKind) => WatchedTable;
     lists: Semaphore;
+    /** Shared by all cells. */
+    turns: RecoveryTurns;
     clock: Clock;
     logger: LoggerService;
     /** What `cell` returns has changed. */
@@ -217,6 +220,7 @@ export class CellWatcher {
     type: WatchedType;
     table: WatchedTable;
     lists: Semaphore;
+    turns: RecoveryTurns;
     onSynced: () => void;
   }): Reflector {
     const { type, table } = options;
@@ -226,6 +230,7 @@ export class CellWatcher {
       connection: this.connection,
       type,
       lists: options.lists,
+      turns: options.turns,
       clock: this.#clock,
       table: {
         begin: () => table.begin(),

@@ -4,7 +4,7 @@ import { Semaphore } from '../connection/Semaphore';
 export const PLACE_IDLE_MS = 3_000;
 
 /**
- * A place among the complete lists that are in progress over all cells. It is
+ * A place among the lists that are in progress over all cells. It is
  * held while a cell sends, and by nobody while a cell says nothing: cells that
  * hang must not keep the others waiting.
  */

@@ -3,8 +3,10 @@ import { CellError } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
 import { Clock, pause } from '../time/Clock';
 import { backoff } from './backoff';
+import { ListPlace, PLACE_IDLE_MS } from './ListPlace';
 import { PagedList } from './PagedList';
 import { WatchEvent } from './readWatchEvent';
+import { RecoveryTurns } from './RecoveryTurns';
 import { WatchedType } from './WatchedType';
 import { WatchStream } from './WatchStream';
 
@@ -34,8 +36,9 @@ import { WatchStream } from './WatchStream';
  *   A table that was complete once goes on at once, from the version that a list
  *   of one object tells, and a complete list makes up for what was missed, beside
  *   that watch and in its turn: where every watch of a hundred cells expires in
- *   the same moment, new events are seen all the same. What the watch has told of
- *   since that list began is newer than the list, and is left as it is.
+ *   the same moment, new events are seen all the same, and pages are answered.
+ *   What the watch has told of since that list began is newer than the list, and
+ *   is left as it is. Kinds that no list of services shows wait longer for both.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
  *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 5, 10, 20 … 60 s.
  * - At most four complete lists are read at once over all cells (`lists`). A
@@ -59,6 +62,9 @@ const PROVEN_MS = 60_000;
 const RELIST_MS = { first: 5_000, most: 60_000 };
 /** A table that goes on from a newer version first lists one object. */
 const AHEAD_MS = 500;
+/** What no list of services shows has time. */
+const OTHERS_AHEAD_MS = 20_000;
+const OTHERS_RELIST_MS = 30_000;
 
 /** What a reflector keeps equal to the resource. */
 export interface ReflectedTable {
@@ -97,6 +103,7 @@ export class Reflector {
   readonly #table: ReflectedTable;
   readonly #observer: ReflectorObserver;
   readonly #lists: Semaphore;
+  readonly #turns: RecoveryTurns;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #pages: PagedList;
@@ -126,6 +133,8 @@ export class Reflector {
     observer: ReflectorObserver;
     /** Shared by all cells. */
     lists: Semaphore;
+    /** Shared by all cells; its own by default. */
+    turns?: RecoveryTurns;
     clock: Clock;
     random?: () => number;
   }) {
@@ -134,6 +143,7 @@ export class Reflector {
     this.#table = options.table;
     this.#observer = options.observer;
     this.#lists = options.lists;
+    this.#turns = options.turns ?? new RecoveryTurns();
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
     this.#pages = new PagedList({
@@ -183,7 +193,9 @@ export class Reflector {
     }
     if (this.#version === undefined) {
       if (this.#ahead) {
-        this.#version = await this.#pages.newestVersion(turn);
+        this.#version = await this.#inTurn(this.#turns.ahead, turn, () =>
+          this.#pages.newestVersion(turn),
+        );
         this.#ahead = false;
         this.#listDue = true;
       } else if (this.#watchList === 'try') {
@@ -207,13 +219,17 @@ export class Reflector {
   /** Takes the list that is due beside the watch; never rejects. */
   async #catchUp(signal: AbortSignal): Promise<void> {
     let failures = 0;
-    let wait = this.#random() * RELIST_MS.first;
+    let wait =
+      this.#random() *
+      (this.#type.decides ? RELIST_MS.first : OTHERS_RELIST_MS);
     while (this.#listDue) {
       await pause(this.#clock, wait, signal);
       if (signal.aborted) return;
       try {
-        this.#touched = new Set();
-        await this.#listPages(signal);
+        await this.#inTurn(this.#turns.relists, signal, () => {
+          this.#touched = new Set();
+          return this.#listPages(signal);
+        });
         this.#listDue = false;
         if (this.#watching) {
           this.#observer.onCurrent();
@@ -264,6 +280,23 @@ export class Reflector {
       this.#watchList = 'try';
     }
     return version;
+  }
+
+  /** Waits for its turn, which others have where the cell does not answer. */
+  async #inTurn<T>(
+    turns: Semaphore,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const place = new ListPlace(turns);
+    await place.take(signal);
+    const cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
+    try {
+      return await work();
+    } finally {
+      cancelLeave();
+      place.leave();
+    }
   }
 
   #complete() {
@@ -345,7 +378,9 @@ export class Reflector {
       this.#expiries += 1;
       this.#ahead = this.#figures.lists > 0;
       if (this.#ahead && this.#expiries === 1) {
-        return this.#random() * AHEAD_MS;
+        return (
+          this.#random() * (this.#type.decides ? AHEAD_MS : OTHERS_AHEAD_MS)
+        );
       }
       const ceiling = Math.min(
         RELIST_MS.most,

@@ -16,6 +16,8 @@ export type ServiceEntry = {
   summary: ServiceSummary;
   /** As in the summary, nearer at hand for a walk over thousands. */
   entityRef: string;
+  /** Number of the Component, the same for all its environments. */
+  componentNumber: number;
   /** Number of the state in `SERVICE_STATES`. */
   state: number;
   /** Number of the combination of cells, the same for the same cells. */
@@ -38,7 +40,7 @@ const LAST = '\uffff';
 export function toServiceEntry(
   key: string,
   summary: ServiceSummary,
-  cellsNumber: number,
+  numbers: { component: number; cells: number },
 ): ServiceEntry {
   const state = SERVICE_STATES.indexOf(summary.status.state);
   const environment = ENVIRONMENTS.indexOf(summary.environment);
@@ -47,8 +49,9 @@ export function toServiceEntry(
     key,
     summary,
     entityRef: summary.entityRef,
+    componentNumber: numbers.component,
     state,
-    cellsNumber,
+    cellsNumber: numbers.cells,
     text: [
       summary.name,
       summary.title,

@@ -11,6 +11,7 @@ import { ComponentInfo } from '../catalog/ComponentDirectory';
 import { CountRecord } from '../counts/CountRecord';
 import { mergeService } from './mergeService';
 import { compareEntries, ServiceEntry, toServiceEntry } from './ServiceEntry';
+import { NumberedRefs } from './NumberedRefs';
 import { parseServiceKey, serviceKey } from './serviceKey';
 import { SortedEntries } from './SortedEntries';
 import { startingUntil } from './status';
@@ -40,9 +41,10 @@ export type ServiceIndexSources = {
  * @internal
  */
 export type ServiceIndexQuery = {
-  /** All Components that `isVisible` can be true for; every one when absent. */
+  /** Components that are visible; every one when absent. */
   among?: ReadonlySet<string>;
-  isVisible(entityRef: string): boolean;
+  /** Which of those are, all the same; all of them when absent. */
+  isVisible?: (entityRef: string) => boolean;
   /** Lower-case. */
   text?: string;
   environments?: ReadonlySet<Environment>;
@@ -87,6 +89,7 @@ export class ServiceIndex {
   );
   /** When to judge a service again though nothing of it changes. */
   readonly #reviewAt = new Map<string, number>();
+  readonly #components = new NumberedRefs();
   readonly #cellNumbers = new Map<string, number>();
   readonly #cellSets: string[][] = [];
   #revision = 0;
@@ -169,6 +172,7 @@ export class ServiceIndex {
 
   query(query: ServiceIndexQuery): ServiceIndexPage {
     const entries = this.#entriesFor(query);
+    const among = query.among && this.#components.membersOf(query.among);
     const last = entries.length - 1;
     const states = SERVICE_STATES.map(() => 0);
     const wanted = SERVICE_STATES.map(
@@ -180,7 +184,10 @@ export class ServiceIndex {
     let totalItems = 0;
     for (let i = 0; i <= last; i++) {
       const entry = entries[query.order === 'asc' ? i : last - i];
-      if (!query.isVisible(entry.entityRef)) {
+      if (
+        (among && among[entry.componentNumber] === 0) ||
+        (query.isVisible && !query.isVisible(entry.entityRef))
+      ) {
         continue;
       }
       visibleItems += 1;
@@ -253,7 +260,10 @@ export class ServiceIndex {
     }
     this.#entries.set(
       key,
-      toServiceEntry(key, summary, this.#numberOf(summary.cells)),
+      toServiceEntry(key, summary, {
+        component: this.#components.numberOf(target.entityRef),
+        cells: this.#numberOf(summary.cells),
+      }),
     );
   }
 

@@ -5,6 +5,7 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import { withFailure } from '@longshore/plugin-longshore-common';
 import { askPlugin } from '@longshore/plugin-longshore-node';
@@ -34,8 +35,11 @@ export type ServiceRights = {
   /** Lower-case entity ref of the person. */
   user: string;
   principals: Principals;
-  /** All that `canRead` can be true for. */
+  /** All that the person is a member of. */
   readable: ReadonlySet<string>;
+  /** The policy's word on top of that; absent where it allows all. */
+  policyAllowsRead?: (entityRef: string) => boolean;
+  /** Both. */
   canRead(entityRef: string): boolean;
   levelOf(entityRef: string): MemberLevel | undefined;
   /** The policy's word on scaling, which comes on top of the level. */
@@ -100,12 +104,17 @@ export class ServiceAccess {
       this.#registry.getPermissionRuleset(servicePermissionResourceRef),
     );
     const readable = index.refsWithLevel(principals, SERVICE_RIGHTS.read);
-    const policyAllowsRead = toPredicate({ decision: read, transform, index });
+    const policyAllowsRead =
+      read.result === AuthorizeResult.ALLOW
+        ? undefined
+        : toPredicate({ decision: read, transform, index });
     return {
       user: credentials.principal.userEntityRef.toLocaleLowerCase('en-US'),
       principals,
       readable,
-      canRead: ref => readable.has(ref) && policyAllowsRead(ref),
+      policyAllowsRead,
+      canRead: ref =>
+        readable.has(ref) && (!policyAllowsRead || policyAllowsRead(ref)),
       levelOf: ref => index.levelOf(principals, ref),
       policyAllowsScale: toPredicate({ decision: scale, transform, index }),
     };

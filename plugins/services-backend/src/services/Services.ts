@@ -86,12 +86,12 @@ export class Services {
     reader: {
       principals: Principals;
       readable: ReadonlySet<string>;
-      canRead(entityRef: string): boolean;
+      policyAllowsRead?: (entityRef: string) => boolean;
     },
   ): ServiceListResponse {
     const page = this.#index.query({
       among: reader.readable,
-      isVisible: reader.canRead,
+      isVisible: reader.policyAllowsRead,
       text: query.filter?.trim().toLocaleLowerCase('en-US'),
       environments: query.environment && new Set(query.environment),
       states: query.state && new Set(query.state),
