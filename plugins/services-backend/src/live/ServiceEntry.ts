@@ -27,6 +27,8 @@ export type ServiceEntry = {
   /** By name, then environment: breaks every tie. */
   order: string;
   sortKeys: Record<ServiceSortField, string | number>;
+  /** There is a newer one of the same key, or none any more. */
+  replaced?: boolean;
 };
 
 /** Sorts after every ref, version and time. */

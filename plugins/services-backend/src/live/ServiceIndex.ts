@@ -17,12 +17,6 @@ import { SortedEntries } from './SortedEntries';
 import { startingUntil } from './status';
 
 /**
- * To pick and sort the rows of a few Components costs less than to walk over all;
- * it is even at about a tenth.
- */
-const FEW = 15;
-
-/**
  * Where the parts of a merged row come from.
  *
  * @internal
@@ -171,7 +165,7 @@ export class ServiceIndex {
   }
 
   query(query: ServiceIndexQuery): ServiceIndexPage {
-    const entries = this.#entriesFor(query);
+    const entries = this.#sorted.get(query.sort)!.list(this.#entries);
     const among = query.among && this.#components.membersOf(query.among);
     const last = entries.length - 1;
     const states = SERVICE_STATES.map(() => 0);
@@ -215,28 +209,15 @@ export class ServiceIndex {
     };
   }
 
-  /** In order, and no more than can be visible where those are few. */
-  #entriesFor({ among, sort }: ServiceIndexQuery): readonly ServiceEntry[] {
-    if (!among || among.size * FEW > this.#entries.size) {
-      return this.#sorted.get(sort)!.list(this.#entries);
-    }
-    const entries: ServiceEntry[] = [];
-    for (const entityRef of among) {
-      for (const environment of ENVIRONMENTS) {
-        const entry = this.#entries.get(serviceKey({ entityRef, environment }));
-        if (entry) {
-          entries.push(entry);
-        }
-      }
-    }
-    return entries.sort(compareEntries(sort));
-  }
-
   #merge(key: string) {
     const rows = [...this.#sources.rowsOf(key)];
     const counts = this.#sources.countsOf(key);
     const now = Date.now();
     this.#reviewAt.delete(key);
+    const before = this.#entries.get(key);
+    if (before) {
+      before.replaced = true;
+    }
     // A Component is a service where something runs or ought to.
     if (rows.length === 0 && counts.length === 0) {
       this.#entries.delete(key);

@@ -2,7 +2,7 @@ import { ServiceEntry } from './ServiceEntry';
 
 /**
  * Entries in one order. What changed since the last look is merged in, which
- * costs a walk over the array instead of a sort.
+ * costs a copy of the array instead of a sort.
  *
  * @internal
  */
@@ -27,7 +27,7 @@ export class SortedEntries {
         .map(key => entries.get(key))
         .filter((entry): entry is ServiceEntry => entry !== undefined)
         .sort(this.#compare);
-      const kept = this.#entries.filter(({ key }) => !this.#dirty.has(key));
+      const kept = this.#entries.filter(({ replaced }) => !replaced);
       this.#entries = this.#merge(kept, changed);
       this.#dirty.clear();
     }
@@ -36,18 +36,32 @@ export class SortedEntries {
 
   #merge(a: ServiceEntry[], b: ServiceEntry[]): ServiceEntry[] {
     const merged: ServiceEntry[] = [];
-    let i = 0;
+    let from = 0;
     for (const entry of b) {
-      while (i < a.length && this.#compare(a[i], entry) < 0) {
-        merged.push(a[i]);
-        i += 1;
+      const place = this.#placeOf(entry, a, from);
+      for (; from < place; from += 1) {
+        merged.push(a[from]);
       }
       merged.push(entry);
     }
-    while (i < a.length) {
-      merged.push(a[i]);
-      i += 1;
+    for (; from < a.length; from += 1) {
+      merged.push(a[from]);
     }
     return merged;
+  }
+
+  /** Where an entry belongs in a sorted array, not before `low`. */
+  #placeOf(entry: ServiceEntry, among: ServiceEntry[], low: number): number {
+    let least = low;
+    let most = among.length;
+    while (least < most) {
+      const middle = (least + most) >>> 1;
+      if (this.#compare(among[middle], entry) < 0) {
+        least = middle + 1;
+      } else {
+        most = middle;
+      }
+    }
+    return least;
   }
 }
