@@ -1,55 +1,89 @@
+import { PAGE_SIZE } from '../fleet/askForPage';
 import { FleetPortal, Reader } from '../fleet/FleetPortal';
 import { FleetSimulator } from '../fleet/FleetSimulator';
-import { closedLoop, percentile } from '../fleet/openLoop';
+import { percentile } from '../fleet/openLoop';
 import { FleetPlan, plannedServices } from '../fleet/plan';
 
-/** Nobody waits longer for a page; the peer itself knows no limit. */
+/** Nobody waits longer for a row; the peer itself knows no limit. */
 export const PATIENCE_MS = 20_000;
+/** Nor for a page: what takes longer counts as a minute. */
+const PAGE_PATIENCE_MS = 60_000;
+/** What a browser opens to one host. */
+const CONNECTIONS = 6;
 
 export type PeerResult = {
-  atOnce: number;
+  pages: number;
   p50: number;
-  p99: number;
+  slowest: number;
   perSecond: number;
+  /** Pages that were not complete in time. */
   failures: number;
   /** What one of its pages asks of the cells. */
   callsPerPage: number;
 };
 
 /**
- * Asks the peer for entities, so many at a time. It has no list: what it is
- * asked for is one row of our page, as its own tab shows it.
+ * Asks the peer for pages, one after the other, alone with one reader. It has no
+ * list: for a page of services it is asked for each of them, as a browser would,
+ * six at a time.
  */
 export async function measurePeer(options: {
   portal: FleetPortal;
   simulator: FleetSimulator;
   readers: Reader[];
   plan: FleetPlan;
-  atOnce: number;
-  seconds: number;
+  pages: number;
 }): Promise<PeerResult> {
-  const { portal, simulator, readers, atOnce, seconds } = options;
+  const { portal, simulator, readers, pages } = options;
   const services = plannedServices(options.plan);
   await simulator.forgetRequests();
-  const load = await closedLoop({
-    atOnce,
-    seconds,
-    send: index =>
-      askPeer({
-        portal,
-        reader: readers[index % readers.length],
-        service: services[(index * 37) % services.length].name,
-      }),
-  });
-  const calls = await simulator.requestCount();
+  const times: number[] = [];
+  let failures = 0;
+  for (let page = 0; page < pages; page += 1) {
+    const begun = performance.now();
+    const failed = await askPeerForPage({
+      portal,
+      reader: readers[page % readers.length],
+      services: Array.from(
+        { length: PAGE_SIZE },
+        (_, row) => services[((page * PAGE_SIZE + row) * 37) % services.length],
+      ).map(({ name }) => name),
+    });
+    failures += failed ? 1 : 0;
+    times.push(failed ? PAGE_PATIENCE_MS : performance.now() - begun);
+  }
+  const spent = times.reduce((sum, time) => sum + time, 0);
   return {
-    atOnce,
-    p50: percentile(load.times, 0.5),
-    p99: percentile(load.times, 0.99),
-    perSecond: load.perSecond,
-    failures: load.failures.length,
-    callsPerPage: Math.round(calls / load.times.length),
+    pages,
+    p50: percentile(times, 0.5),
+    slowest: percentile(times, 1),
+    perSecond: (pages * 1_000) / spent,
+    failures,
+    callsPerPage: Math.round((await simulator.requestCount()) / pages),
   };
+}
+
+/** Whether it was not complete within a minute. */
+async function askPeerForPage(options: {
+  portal: FleetPortal;
+  reader: Reader;
+  services: string[];
+}): Promise<boolean> {
+  const { portal, reader } = options;
+  const left = [...options.services];
+  const signal = AbortSignal.timeout(PAGE_PATIENCE_MS);
+  try {
+    await Promise.all(
+      Array.from({ length: CONNECTIONS }, async () => {
+        for (let service = left.pop(); service; service = left.pop()) {
+          await askPeer({ portal, reader, service, signal });
+        }
+      }),
+    );
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 type PeerAnswer = {
@@ -60,11 +94,12 @@ type PeerAnswer = {
   }[];
 };
 
-/** One page of the peer; throws when it shows nothing of the service. */
+/** One service of the peer; throws when it shows nothing of it. */
 export async function askPeer(options: {
   portal: FleetPortal;
   reader: Reader;
   service: string;
+  signal?: AbortSignal;
 }): Promise<PeerAnswer> {
   const { portal, reader, service } = options;
   const answer = await portal.call<PeerAnswer>(
@@ -80,7 +115,7 @@ export async function askPeer(options: {
           metadata: { name: service, namespace: 'default' },
         },
       },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: options.signal ?? AbortSignal.timeout(PATIENCE_MS),
     },
   );
   const pods = answer.items.flatMap(({ resources }) =>

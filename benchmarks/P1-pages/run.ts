@@ -13,7 +13,9 @@ import { measurePeer, PeerResult } from './peer';
 
 const SETTLE_SECONDS = 15;
 const WARM_UP_SECONDS = 5;
-const PEER_AT_ONCE = [1, 2, 4];
+/** A page of the peer takes some 15 s, and one with a fault as long as a minute. */
+const PEER_PAGES = 3;
+const PEER_FAULT_PAGES = 2;
 
 async function main() {
   const { values } = parseArgs({
@@ -22,7 +24,6 @@ async function main() {
       seconds: { type: 'string', default: '60' },
       // Of the loads with a fault; as long as the others when it is not said.
       'fault-seconds': { type: 'string' },
-      'peer-seconds': { type: 'string', default: '20' },
       'without-peer': { type: 'boolean', default: false },
       'cpu-profile': { type: 'string' },
     },
@@ -38,12 +39,7 @@ async function main() {
         ? ['--cpu-prof', '--cpu-prof-dir', path.resolve(values['cpu-profile'])]
         : [],
     });
-    const peer = peerFolder
-      ? await measurePeers(fleet, {
-          peer: peerFolder,
-          seconds: Number(values['peer-seconds']),
-        })
-      : undefined;
+    const peer = peerFolder ? await measurePeers(fleet, peerFolder) : undefined;
     writeResult(__dirname, toFigures({ withoutMb, ours, peer }));
   } finally {
     await fleet.simulator.heal().catch(() => {});
@@ -124,32 +120,29 @@ async function measureOurs(
 
 async function measurePeers(
   fleet: Fleet,
-  options: { peer: string; seconds: number },
+  peer: string,
 ): Promise<Measured<PeerResult>[]> {
-  const portal = await fleet.portal('peer', { peer: options.peer });
+  const portal = await fleet.portal('peer', { peer });
   try {
     const readers = await portal.signIn();
     const measured: Measured<PeerResult>[] = [];
-    const measure = async (scene: Scene, atOnce: number) => {
+    const measure = async (scene: Scene, pages: number) => {
       await scene.begin(fleet);
       const result = await measurePeer({
         portal,
         simulator: fleet.simulator,
         readers,
         plan: fleet.plan,
-        atOnce,
-        seconds: options.seconds,
+        pages,
       });
       await fleet.simulator.heal();
       console.log(JSON.stringify({ peer: scene.name, ...result }));
       measured.push({ scene: scene.name, query: 'page', result });
     };
     await measure({ ...ALL_WELL, name: 'warm-up' }, 1);
-    for (const atOnce of PEER_AT_ONCE) {
-      await measure(ALL_WELL, atOnce);
-    }
+    await measure(ALL_WELL, PEER_PAGES);
     for (const scene of FAULTS) {
-      await measure(scene, 1);
+      await measure(scene, PEER_FAULT_PAGES);
     }
     return measured;
   } finally {

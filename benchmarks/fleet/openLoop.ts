@@ -35,34 +35,6 @@ export async function openLoop(options: {
   return { times, failures };
 }
 
-/** So many requests at a time, each as soon as one before it is answered. */
-export async function closedLoop(options: {
-  atOnce: number;
-  seconds: number;
-  send: (index: number) => Promise<unknown>;
-}): Promise<LoadResult & { perSecond: number }> {
-  const times: number[] = [];
-  const failures: string[] = [];
-  const begun = performance.now();
-  const until = begun + options.seconds * 1_000;
-  let index = 0;
-  await Promise.all(
-    Array.from({ length: options.atOnce }, async () => {
-      while (performance.now() < until) {
-        const sent = performance.now();
-        index += 1;
-        await options.send(index).catch(error => failures.push(String(error)));
-        times.push(performance.now() - sent);
-      }
-    }),
-  );
-  return {
-    times,
-    failures,
-    perSecond: (times.length * 1_000) / (performance.now() - begun),
-  };
-}
-
 /** The value that a share of all values does not exceed: nearest rank. */
 export function percentile(values: number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
