@@ -44,7 +44,6 @@ const OPERATOR_PAGES: Record<
   node: { path: 'gz-1?node=node-2', role: 'dialog' },
   requests: { path: 'gz-1/requests', role: 'row' },
   register: { path: 'register', role: 'textbox' },
-  utilisation: { path: 'utilisation', role: 'row' },
 };
 const HEIGHT = 900;
 
