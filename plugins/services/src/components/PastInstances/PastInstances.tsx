@@ -52,6 +52,7 @@ export function PastInstances(props: {
         </Button>
         {isOpen && (
           <Select
+            className={styles.span}
             size="small"
             aria-label={t('past.span')}
             value={String(days)}

@@ -77,7 +77,6 @@ export function usePastInstanceColumns(): DataColumn<PastInstanceItem>[] {
       {
         id: 'version',
         label: t('instance.column.version'),
-        width: '13%',
         cell: ({ version, image }) => (
           <Version version={version} image={image} />
         ),
