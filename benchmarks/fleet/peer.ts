@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { backstageVersions } from '../lib/backstageVersions';
 import { run } from '../lib/processes';
 
 const root = path.join(__dirname, '../..');
@@ -24,7 +25,7 @@ export async function installPeer(): Promise<string> {
     {
       private: true,
       dependencies: PEER,
-      overrides: { ...backstageVersions(), ...ONLY_PEER },
+      overrides: { ...withoutPeer(backstageVersions()), ...ONLY_PEER },
     },
     null,
     2,
@@ -47,12 +48,9 @@ export async function installPeer(): Promise<string> {
   return folder;
 }
 
-/** Of yarn.lock, which holds one version of each. */
-function backstageVersions(): Record<string, string> {
-  const lock = fs.readFileSync(path.join(root, 'yarn.lock'), 'utf8');
+/** npm refuses to override what it is asked for. */
+function withoutPeer(versions: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
-    [...lock.matchAll(/^ {2}resolution: "(@backstage\/[^@"]+)@npm:([^"]+)"/gm)]
-      .map(([, name, version]) => [name, version])
-      .filter(([name]) => !(name in PEER)),
+    Object.entries(versions).filter(([name]) => !(name in PEER)),
   );
 }

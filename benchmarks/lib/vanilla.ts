@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { backstageVersions } from './backstageVersions';
 import { run } from './processes';
 
 /** The release of create-app that goes with the Backstage line in backstage.json. */
@@ -57,7 +58,11 @@ export async function createVanillaApp(options: {
   // that do not fit together.
   const file = path.join(dir, 'package.json');
   const theirs = JSON.parse(fs.readFileSync(file, 'utf8'));
-  theirs.resolutions = { ...theirs.resolutions, ...ours.resolutions };
+  theirs.resolutions = {
+    ...theirs.resolutions,
+    ...backstageVersions(),
+    ...ours.resolutions,
+  };
   theirs.devDependencies = {
     ...theirs.devDependencies,
     '@types/node': ours.devDependencies['@types/node'],
