@@ -27,6 +27,20 @@ describe('askPlugin', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
+  it('should take what fetch itself throws for no answer', async () => {
+    ask.mockImplementation(() => fetch('http://127.0.0.1:9'));
+    await expect(askPlugin('auth', ask)).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+    });
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('should not take a defect for no answer', async () => {
+    ask.mockRejectedValue(new TypeError('x is not a function'));
+    await expect(askPlugin('auth', ask)).rejects.toThrow('x is not a function');
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
   it('should hand a refusal on, the first time and the second', async () => {
     const refused = new Error('no');
     ask.mockRejectedValueOnce(refused);

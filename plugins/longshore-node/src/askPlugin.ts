@@ -37,7 +37,15 @@ export async function askPlugin<T>(
   }
 }
 
-/** `fetch` reports every failure to reach somebody as a TypeError. */
+/**
+ * Both of the ways in which clients of Backstage fetch say that nobody answered:
+ * that of Node, whose TypeError has a cause that others do not have, and that of
+ * node-fetch, by which the client of permissions asks.
+ */
 function isUnanswered(error: unknown): boolean {
-  return isError(error) && error.name === 'TypeError';
+  return (
+    isError(error) &&
+    (error.name === 'FetchError' ||
+      (error.name === 'TypeError' && error.message === 'fetch failed'))
+  );
 }
