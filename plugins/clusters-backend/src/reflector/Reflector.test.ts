@@ -7,6 +7,7 @@ import { ManualClock } from '../__testUtils__/ManualClock';
 import { CellConnection } from '../connection/CellConnection';
 import { CellError } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
+import { RecoveryTurns } from './RecoveryTurns';
 import { Reflector } from './Reflector';
 
 const PODS = {
@@ -95,13 +96,20 @@ describe('Reflector', () => {
     stop = new AbortController();
   });
 
-  function start(options: { lists?: Semaphore; random?: number } = {}) {
+  function start(
+    options: {
+      lists?: Semaphore;
+      turns?: RecoveryTurns;
+      random?: number;
+    } = {},
+  ) {
     connection = new CellConnection({ cell: 'a', access: server.access() });
     reflector = new Reflector({
       connection,
       type: PODS,
       table,
       lists: options.lists ?? new Semaphore(4),
+      turns: options.turns,
       clock,
       random: () => options.random ?? 0.5,
       observer: {
@@ -304,6 +312,40 @@ describe('Reflector', () => {
       expect(told).not.toContain('expired');
     },
   );
+
+  it('should wait for its turn to go on after 410, and to list beside that', async () => {
+    const turns = new RecoveryTurns();
+    const all = (of: Semaphore, places: number) =>
+      Promise.all(Array.from({ length: places }, () => of.acquire()));
+    const [ahead] = await all(turns.ahead, 8);
+    const [relist] = await all(turns.relists, 2);
+    const nothing = (request: Promise<unknown>) =>
+      Promise.race([
+        request.then(() => 'asked'),
+        new Promise(resolve => setTimeout(resolve, 100, 'nothing')),
+      ]);
+
+    start({ turns });
+    const first = await syncByWatchList(['a']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    await clock.untilWaiting(250);
+    clock.advance(250);
+    const one = server.next();
+    expect(await nothing(one)).toBe('nothing');
+    ahead();
+    answer((await one).response, 200, {
+      metadata: { resourceVersion: '20' },
+      items: [],
+    });
+    await server.next();
+
+    await clock.untilWaiting(2500);
+    clock.advance(2500);
+    const list = server.next();
+    expect(await nothing(list)).toBe('nothing');
+    relist();
+    expect((await list).url.search).toBe('?limit=500');
+  });
 
   it('should keep rows and go on watching while the list beside fails', async () => {
     start();
