@@ -18,6 +18,7 @@ import {
   ServiceSummary,
 } from '@longshore/plugin-services-common';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { servicesApiRef } from '../api';
 
 /** States that an instance does not stay in. */
@@ -27,7 +28,8 @@ const ON_ITS_WAY: ReadonlySet<ServiceInstance['state']> = new Set([
   'terminating',
 ]);
 
-const PAST_EVERY_MS = 15_000;
+/** What has ended stands in the history some seconds after its row is gone. */
+const TAKEN_OVER_MS = 6_000;
 
 export function useServices(
   query: ServiceListQuery,
@@ -106,16 +108,25 @@ export function useInstances(
 /** An instance that is no more, with the key of its row. */
 export type PastInstanceItem = PastInstance & { id: string };
 
-/** History, so it is enough to read it now and then while it is looked at. */
-export function usePastInstances(key: ServiceKey, query: PastInstanceQuery) {
+/** Reads the history again after the service, which is live, has changed. */
+export function usePastInstances(
+  key: ServiceKey,
+  service: ServiceSummary,
+  query: PastInstanceQuery,
+) {
   const api = useApi(servicesApiRef);
-  return useQuery({
+  const result = useQuery({
     queryKey: ['past-instances', key, query],
     queryFn: () => api.listPastInstances(key, query),
     placeholderData: keepPreviousData,
-    refetchInterval: PAST_EVERY_MS,
     select: withPastIds,
   });
+  const { refetch } = result;
+  useEffect(() => {
+    const timer = setTimeout(() => refetch(), TAKEN_OVER_MS);
+    return () => clearTimeout(timer);
+  }, [service, refetch]);
+  return result;
 }
 
 function withPastIds(answer: PastInstanceList) {

@@ -79,6 +79,7 @@ function PastTable(props: {
   const paging = readPaging(useUrlState(), URL_PREFIX);
   const { data, error, isPlaceholderData, refetch } = usePastInstances(
     serviceKey,
+    service,
     { days, offset: paging.offset, limit: paging.size },
   );
   const columns = usePastInstanceColumns();
