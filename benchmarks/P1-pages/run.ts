@@ -13,9 +13,9 @@ import { measurePeer, PeerResult } from './peer';
 
 const SETTLE_SECONDS = 15;
 const WARM_UP_SECONDS = 5;
-/** A page of the peer takes some 15 s, and one with a fault as long as a minute. */
+/** A page of the peer takes some 30 s, and one with a fault as long as a minute. */
 const PEER_PAGES = 3;
-const PEER_FAULT_PAGES = 2;
+const PEER_FAULT_PAGES = 1;
 
 async function main() {
   const { values } = parseArgs({

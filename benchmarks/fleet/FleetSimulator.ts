@@ -66,6 +66,8 @@ export class FleetSimulator {
     const child = startProgram(
       process.execPath,
       [
+        // Its collector leaves the cores to what is measured.
+        '--v8-pool-size=1',
         path.join(root, 'packages/kube-sim/bin/kube-sim.js'),
         ...['--scenario', scenario],
         ...['--kubeconfig-out', kubeconfigIn(folder)],

@@ -22,6 +22,7 @@ import { ChangeSource } from './rows/changeMessages';
 import { CellRows } from './rows/CellRows';
 import { WatchedCell, WatchedRows } from './rows/WatchedRows';
 import { Clock } from './time/Clock';
+import { EventLoopShare } from './time/EventLoopShare';
 
 /**
  * Complete lists at once over all cells: each decodes as fast as it can, and a
@@ -40,6 +41,7 @@ export class WatchedCells implements ChangeSource {
   readonly #claims: Claims;
   readonly #lists = new Semaphore(LISTS_AT_ONCE);
   readonly #turns = new RecoveryTurns();
+  readonly #share = new EventLoopShare();
   readonly #budget: RequestBudget;
   readonly #cells = new Map<string, WatchedCell>();
   readonly #rows = new WatchedRows({ find: cell => this.#cells.get(cell) });
@@ -210,6 +212,7 @@ export class WatchedCells implements ChangeSource {
       },
       lists: this.#lists,
       turns: this.#turns,
+      share: this.#share,
       clock: this.#clock,
       logger: this.#logger,
       onChange: () => this.log.append({ type: 'cells' }),

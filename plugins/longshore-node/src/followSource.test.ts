@@ -65,6 +65,6 @@ describe('followSource', () => {
     const { pauses } = await pausesOf(['changed', 'changed'], {
       readMs: 3_000,
     });
-    expect(pauses).toEqual([15_000, 15_000]);
+    expect(pauses).toEqual([9_000, 9_000]);
   });
 });

@@ -6,8 +6,8 @@ import { delay } from './delay';
  */
 const SOONEST_MS = 2_000;
 
-/** A read may cost at most a sixth of the time, however large the source. */
-const PAUSE_PER_READ = 5;
+/** A read may take at most a quarter of the time, however large the source. */
+const PAUSE_PER_READ = 3;
 
 /**
  * Options of {@link followSource}.

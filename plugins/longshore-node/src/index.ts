@@ -12,6 +12,8 @@ export { databaseNow } from './database/databaseNow';
 export { delay } from './delay';
 export { followSource } from './followSource';
 export type { FollowSourceOptions } from './followSource';
+export { Interner } from './memory/Interner';
+export { TextInterner } from './memory/TextInterner';
 export { Operations } from './operations/Operations';
 export type { BeginOperationOptions } from './operations/Operations';
 export type {
@@ -30,3 +32,4 @@ export type { OperationFilter } from './operations/OperationStore';
 export { OtherReplicas } from './OtherReplicas';
 export { Sealer } from './sealing/Sealer';
 export type { SealedPlace } from './sealing/Sealer';
+export { unhurried } from './unhurried';

@@ -71,7 +71,9 @@ describe('StreamedCatalogSource', () => {
       catalog.streamEntities.mockReturnValueOnce(
         pages([component('a', owner)]),
       );
-      await source.refresh();
+      const read = source.refresh();
+      await jest.advanceTimersByTimeAsync(1_000);
+      await read;
     }
     expect(changed).toHaveBeenCalledTimes(2);
   });

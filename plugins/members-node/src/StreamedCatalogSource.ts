@@ -5,7 +5,9 @@ import { createDeferred } from '@backstage/types';
 import {
   CATALOG_PAGE_SIZE,
   followSource,
+  unhurried,
 } from '@longshore/plugin-longshore-node';
+import { createHash } from 'node:crypto';
 import { CatalogComponent, CatalogSource } from './CatalogSource';
 import { toCatalogComponents } from './toCatalogComponents';
 
@@ -92,11 +94,13 @@ export class StreamedCatalogSource implements CatalogSource {
       },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
-    for await (const page of pages) {
+    for await (const page of this.#readAt !== undefined ? unhurried(pages) : pages) {
       entities.push(...page);
     }
     const components = toCatalogComponents(entities);
-    const fingerprint = JSON.stringify(components);
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify(components))
+      .digest('base64');
     // As old as its oldest page: a right taken away while we read may be in it.
     this.#readAt = startedAt;
     const changed = fingerprint !== this.#fingerprint;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Random } from '../identity/Random';
 import {
   Condition,
@@ -50,20 +51,26 @@ export function runningStatus(
   startedAt: string,
   random: Random,
 ): ContainerStatus {
+  const image = imageReference(status.image);
   return {
     ...status,
-    image: imageReference(status.image),
-    imageID:
-      status.imageID ||
-      `${imageReference(status.image).replace(
-        /:[^:/]*$/,
-        '',
-      )}@sha256:${random.hex(64)}`,
+    image,
+    imageID: status.imageID || imageId(image),
     containerID: `containerd://${random.hex(64)}`,
     state: { running: { startedAt } },
     started: true,
     ready: false,
   };
+}
+
+/** Pods of one image have one digest, as where they pull from one registry. */
+function imageId(reference: string): string {
+  if (reference.includes('@')) {
+    return reference;
+  }
+  const name = reference.replace(/:[^:/]*$/, '');
+  const digest = createHash('sha256').update(reference).digest('hex');
+  return `${name}@sha256:${digest}`;
 }
 
 /** Init containers that are not done yet; one that stays beside the others has only to run. */

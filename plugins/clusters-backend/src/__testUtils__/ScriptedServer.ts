@@ -22,6 +22,8 @@ export class ScriptedServer {
 
   readonly #server: Server;
   readonly #sockets = new Set<Duplex>();
+  /** Connections that were ever made. */
+  connections = 0;
   readonly #arrived: Exchange[] = [];
   readonly #waiting: Array<(exchange: Exchange) => void> = [];
 
@@ -38,6 +40,7 @@ export class ScriptedServer {
   private constructor(server: Server) {
     this.#server = server;
     server.on('connection', socket => {
+      this.connections += 1;
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });

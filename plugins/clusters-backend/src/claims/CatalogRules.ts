@@ -5,6 +5,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   CATALOG_PAGE_SIZE,
   followSource,
+  unhurried,
 } from '@longshore/plugin-longshore-node';
 import { createHash } from 'node:crypto';
 import { Clock, pause } from '../time/Clock';
@@ -97,7 +98,7 @@ export class CatalogRules {
       },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
-    for await (const page of pages) {
+    for await (const page of this.#last !== undefined ? unhurried(pages) : pages) {
       if (this.#stop.signal.aborted) return { changed: false };
       for (const entity of page) {
         const rule = readAnnotationRule(entity);

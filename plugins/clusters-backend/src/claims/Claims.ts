@@ -4,8 +4,8 @@ import {
   LABEL_ENVIRONMENT,
   isEnvironment,
 } from '@longshore/plugin-longshore-common';
+import { Interner } from '@longshore/plugin-longshore-node';
 import { CellConfig } from '../registry/CellConfig';
-import { Interner } from '../rows/Interner';
 import { AnnotationRule } from './AnnotationRule';
 import { labelClaim } from './labelClaim';
 import { Labels } from './LabelSelector';

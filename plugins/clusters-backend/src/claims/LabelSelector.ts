@@ -12,7 +12,7 @@ export type Labels = Readonly<Record<string, string>>;
 type Requirement = {
   key: string;
   /** Absent: any value will do. */
-  values?: Set<string>;
+  values?: readonly string[];
   negated: boolean;
 };
 
@@ -41,7 +41,7 @@ export class LabelSelector {
 
   static equals(key: string, value: string): LabelSelector {
     return new LabelSelector(
-      [{ key, values: new Set([value]), negated: false }],
+      [{ key, values: [value], negated: false }],
       `${key}=${value}`,
     );
   }
@@ -54,8 +54,8 @@ export class LabelSelector {
   /** A label without which nothing matches, to find the selector by. */
   get anchor(): { key: string; value: string } | undefined {
     for (const { key, values, negated } of this.#requirements) {
-      if (!negated && values?.size === 1) {
-        return { key, value: [...values][0] };
+      if (!negated && values?.length === 1) {
+        return { key, value: values[0] };
       }
     }
     return undefined;
@@ -65,7 +65,7 @@ export class LabelSelector {
     return this.#requirements.every(({ key, values, negated }) => {
       const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
       const holds =
-        value !== undefined && (values === undefined || values.has(value));
+        value !== undefined && (values === undefined || values.includes(value));
       return holds !== negated;
     });
   }
@@ -74,10 +74,9 @@ export class LabelSelector {
 function parseRequirement(text: string): Requirement | undefined {
   const set = SET.exec(text);
   if (set) {
-    const values = set[3].split(',').map(value => value.trim());
     return {
       key: set[1],
-      values: new Set(values),
+      values: set[3].split(',').map(value => value.trim()),
       negated: set[2] === 'notin',
     };
   }
@@ -85,7 +84,7 @@ function parseRequirement(text: string): Requirement | undefined {
   if (equality) {
     return {
       key: equality[1],
-      values: new Set([equality[3]]),
+      values: [equality[3]],
       negated: equality[2] === '!=',
     };
   }

@@ -11,6 +11,7 @@ import {
 import { CellConnection } from '../connection/CellConnection';
 import { RequestMeter } from '../connection/RequestMeter';
 import { Semaphore } from '../connection/Semaphore';
+import { EventLoopShare } from '../time/EventLoopShare';
 import { CellWatcher } from './CellWatcher';
 import { RecoveryTurns } from './RecoveryTurns';
 import { WATCHED_TYPES } from './WatchedType';
@@ -61,6 +62,7 @@ describe('CellWatcher', () => {
     };
     watcher = new CellWatcher({
       turns: new RecoveryTurns(),
+      share: new EventLoopShare(),
       config: {
         name: 'a',
         region: 'gz',

@@ -10,6 +10,7 @@ import { Semaphore } from '../connection/Semaphore';
 import { CellObservation } from '../health/ProbeRecord';
 import { CellConfig } from '../registry/CellConfig';
 import { Clock, pause } from '../time/Clock';
+import { EventLoopShare } from '../time/EventLoopShare';
 import { CellContactTracker } from './CellContactTracker';
 import { CellFacts } from './CellFacts';
 import { CellProber } from './CellProber';
@@ -65,6 +66,7 @@ export class CellWatcher {
     lists: Semaphore;
     /** Shared by all cells. */
     turns: RecoveryTurns;
+    share: EventLoopShare;
     clock: Clock;
     logger: LoggerService;
     /** What `cell` returns has changed. */
@@ -221,6 +223,7 @@ export class CellWatcher {
     table: WatchedTable;
     lists: Semaphore;
     turns: RecoveryTurns;
+    share: EventLoopShare;
     onSynced: () => void;
   }): Reflector {
     const { type, table } = options;
@@ -231,6 +234,7 @@ export class CellWatcher {
       type,
       lists: options.lists,
       turns: options.turns,
+      share: options.share,
       clock: this.#clock,
       table: {
         begin: () => table.begin(),

@@ -1,11 +1,24 @@
 import { CellConnection } from '../connection/CellConnection';
 import { Semaphore } from '../connection/Semaphore';
-import { Clock } from '../time/Clock';
+import { Clock, pause } from '../time/Clock';
 import { ListPlace, PLACE_IDLE_MS } from './ListPlace';
 import { badAnswer } from './readingErrors';
 import { WatchedType } from './WatchedType';
 
-const PAGE_LIMIT = 500;
+/**
+ * After a page beside other work, which gets its turn then. A page of an easy
+ * list takes some 5 ms to decode.
+ */
+export const REST_MS = 80;
+
+/** As fast as it comes, in large pages, or with a rest between small ones. */
+const PACES = {
+  full: { limit: 500, restMs: 0 },
+  easy: { limit: 100, restMs: REST_MS },
+};
+
+/** How fast a list is taken. */
+export type Pace = keyof typeof PACES;
 
 type Page = { items: object[]; version: string; next?: string };
 
@@ -39,19 +52,25 @@ export class PagedList {
   /**
    * Hands every object on, and says the version of the list.
    *
+   * @param pace - `easy` beside work that must not wait
    * @throws CellError when it breaks off, with some objects handed on
    */
   async read(
     signal: AbortSignal,
     put: (object: object) => void,
+    pace: Pace = 'full',
   ): Promise<string> {
+    const { limit, restMs } = PACES[pace];
     for (let from: string | undefined; ; ) {
-      const { items, version, next } = await this.#readPage(signal, from);
-      items.forEach(put);
-      if (!next) {
-        return version;
+      const page = await this.#readPage(signal, limit, from);
+      page.items.forEach(put);
+      if (!page.next) {
+        return page.version;
       }
-      from = next;
+      from = page.next;
+      if (restMs > 0) {
+        await pause(this.#clock, restMs, signal);
+      }
     }
   }
 
@@ -69,6 +88,7 @@ export class PagedList {
 
   async #readPage(
     signal: AbortSignal,
+    limit: number,
     from: string | undefined,
   ): Promise<Page> {
     const place = new ListPlace(this.#lists);
@@ -79,7 +99,7 @@ export class PagedList {
           path: this.#type.path,
           query: {
             labelSelector: this.#labelSelector,
-            limit: String(PAGE_LIMIT),
+            limit: String(limit),
             continue: from,
           },
           what: `list ${this.#type.plural}`,

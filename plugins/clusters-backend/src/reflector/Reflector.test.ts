@@ -257,8 +257,8 @@ describe('Reflector', () => {
 
   /** Answers the list of one object after 410, and opens the watch from there. */
   async function goAhead(version: string) {
-    await clock.untilWaiting(250);
-    clock.advance(250);
+    await clock.untilWaiting(400);
+    clock.advance(400);
     const one = await server.next();
     expect(one.url.search).toBe('?limit=1');
     answer(one.response, 200, {
@@ -289,10 +289,10 @@ describe('Reflector', () => {
       await early;
       expect(table.names).toEqual(new Set(['a', 'b', 'd', 'e']));
 
-      await clock.untilWaiting(2500);
-      clock.advance(2500);
+      await clock.untilWaiting(4500);
+      clock.advance(4500);
       const list = await server.next();
-      expect(list.url.search).toBe('?limit=500');
+      expect(list.url.search).toBe('?limit=100');
       // While it is under way the watch tells of an end and of a beginning.
       const born = table.arrival('f');
       watch.response.write(line('DELETED', pod('b', '23')));
@@ -313,6 +313,26 @@ describe('Reflector', () => {
     },
   );
 
+  it('should go on over the connection on which its version has expired', async () => {
+    start();
+    const first = await syncByWatchList(['a']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    await goAhead('20');
+    expect(server.connections).toBe(1);
+  });
+
+  it('should go on after an ERROR event though the server does not end the watch', async () => {
+    start();
+    const first = await syncByWatchList(['a']);
+    first.response.write(line('ERROR', status(410, 'Expired')));
+    await clock.untilWaiting(1_000);
+    // What comes after the last word is none.
+    first.response.write(line('ADDED', pod('ghost', '16')));
+    clock.advance(1_000);
+    await goAhead('20');
+    expect(table.names).toEqual(new Set(['a']));
+  });
+
   it('should wait for its turn to go on after 410, and to list beside that', async () => {
     const turns = new RecoveryTurns();
     const all = (of: Semaphore, places: number) =>
@@ -328,8 +348,8 @@ describe('Reflector', () => {
     start({ turns });
     const first = await syncByWatchList(['a']);
     first.response.end(line('ERROR', status(410, 'Expired')));
-    await clock.untilWaiting(250);
-    clock.advance(250);
+    await clock.untilWaiting(400);
+    clock.advance(400);
     const one = server.next();
     expect(await nothing(one)).toBe('nothing');
     ahead();
@@ -339,12 +359,12 @@ describe('Reflector', () => {
     });
     await server.next();
 
-    await clock.untilWaiting(2500);
-    clock.advance(2500);
+    await clock.untilWaiting(4500);
+    clock.advance(4500);
     const list = server.next();
     expect(await nothing(list)).toBe('nothing');
     relist();
-    expect((await list).url.search).toBe('?limit=500');
+    expect((await list).url.search).toBe('?limit=100');
   });
 
   it('should keep rows and go on watching while the list beside fails', async () => {
@@ -352,8 +372,8 @@ describe('Reflector', () => {
     const first = await syncByWatchList(['a', 'b']);
     first.response.end(line('ERROR', status(410, 'Expired')));
     const watch = await goAhead('20');
-    await clock.untilWaiting(2500);
-    clock.advance(2500);
+    await clock.untilWaiting(4500);
+    clock.advance(4500);
     const trouble = until('server-error');
     answer((await server.next()).response, 503, status(503, 'Unavailable'));
     await trouble;
@@ -380,8 +400,8 @@ describe('Reflector', () => {
     watch.response.end(bookmark('25'));
     const next = await server.next();
     expect(next.url.searchParams.get('resourceVersion')).toBe('25');
-    await clock.untilWaiting(2500);
-    clock.advance(2500);
+    await clock.untilWaiting(4500);
+    clock.advance(4500);
     const current = until('current');
     next.response.write(bookmark('26'));
     answer((await server.next()).response, 200, {
@@ -397,7 +417,7 @@ describe('Reflector', () => {
     const { response } = await server.next();
     response.write(bookmark('10', INITIAL_END));
     response.end(line('ERROR', status(410, 'Expired')));
-    for (const wait of [500, 10_000, 20_000, 40_000, 60_000, 60_000]) {
+    for (const wait of [800, 10_000, 20_000, 40_000, 60_000, 60_000]) {
       await clock.untilWaiting(wait);
       clock.advance(wait - 1);
       expect(server.idle).toBe(true);

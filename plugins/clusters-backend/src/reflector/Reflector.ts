@@ -2,9 +2,10 @@ import { CellConnection } from '../connection/CellConnection';
 import { CellError } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
 import { Clock, pause } from '../time/Clock';
+import { EventLoopShare } from '../time/EventLoopShare';
 import { backoff } from './backoff';
 import { ListPlace, PLACE_IDLE_MS } from './ListPlace';
-import { PagedList } from './PagedList';
+import { Pace, PagedList, REST_MS } from './PagedList';
 import { WatchEvent } from './readWatchEvent';
 import { RecoveryTurns } from './RecoveryTurns';
 import { WatchedType } from './WatchedType';
@@ -61,7 +62,9 @@ import { WatchStream } from './WatchStream';
 const PROVEN_MS = 60_000;
 const RELIST_MS = { first: 5_000, most: 60_000 };
 /** A table that goes on from a newer version first lists one object. */
-const AHEAD_MS = 500;
+const AHEAD_MS = 800;
+/** Lists of what was missed begin when watches that expired together go on. */
+const CATCH_UP_AFTER_MS = 2_000;
 /** What no list of services shows has time. */
 const OTHERS_AHEAD_MS = 20_000;
 const OTHERS_RELIST_MS = 30_000;
@@ -104,6 +107,7 @@ export class Reflector {
   readonly #observer: ReflectorObserver;
   readonly #lists: Semaphore;
   readonly #turns: RecoveryTurns;
+  readonly #share: EventLoopShare;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #pages: PagedList;
@@ -135,6 +139,8 @@ export class Reflector {
     lists: Semaphore;
     /** Shared by all cells; its own by default. */
     turns?: RecoveryTurns;
+    /** Shared by all cells; its own by default. */
+    share?: EventLoopShare;
     clock: Clock;
     random?: () => number;
   }) {
@@ -144,6 +150,7 @@ export class Reflector {
     this.#observer = options.observer;
     this.#lists = options.lists;
     this.#turns = options.turns ?? new RecoveryTurns();
+    this.#share = options.share ?? new EventLoopShare();
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
     this.#pages = new PagedList({
@@ -220,20 +227,22 @@ export class Reflector {
   async #catchUp(signal: AbortSignal): Promise<void> {
     let failures = 0;
     let wait =
+      CATCH_UP_AFTER_MS +
       this.#random() *
-      (this.#type.decides ? RELIST_MS.first : OTHERS_RELIST_MS);
+        (this.#type.decides ? RELIST_MS.first : OTHERS_RELIST_MS);
     while (this.#listDue) {
       await pause(this.#clock, wait, signal);
       if (signal.aborted) return;
       try {
-        await this.#inTurn(this.#turns.relists, signal, () => {
+        await this.#inTurn(this.#turns.relists, signal, async () => {
           this.#touched = new Set();
-          return this.#listPages(signal);
+          await this.#listPages(signal, 'easy');
+          this.#listDue = false;
+          if (this.#watching) {
+            this.#observer.onCurrent();
+          }
+          await pause(this.#clock, REST_MS, signal);
         });
-        this.#listDue = false;
-        if (this.#watching) {
-          this.#observer.onCurrent();
-        }
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
@@ -267,14 +276,15 @@ export class Reflector {
   }
 
   /** Takes a complete list in pages, and says its version. */
-  async #listPages(turn: AbortSignal): Promise<string> {
+  async #listPages(turn: AbortSignal, pace?: Pace): Promise<string> {
     this.#figures.dials += 1;
     this.#table.begin();
-    const version = await this.#pages.read(turn, item => {
+    const put = (item: object) => {
       if (!this.#touched?.has(uidOf(item) ?? '')) {
         this.#table.put(item);
       }
-    });
+    };
+    const version = await this.#pages.read(turn, put, pace);
     this.#complete();
     if (this.#watchList === 'skip') {
       this.#watchList = 'try';
@@ -313,6 +323,7 @@ export class Reflector {
       connection: this.#connection,
       type: this.#type,
       lists: this.#lists,
+      share: this.#share,
       clock: this.#clock,
       random: this.#random,
       listener: {

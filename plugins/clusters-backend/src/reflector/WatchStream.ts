@@ -2,6 +2,7 @@ import { CellConnection } from '../connection/CellConnection';
 import { CellError } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
 import { Clock } from '../time/Clock';
+import { EventLoopShare } from '../time/EventLoopShare';
 import { LineDecoder } from './LineDecoder';
 import { ListPlace, PLACE_IDLE_MS } from './ListPlace';
 import { badAnswer, watchBroken } from './readingErrors';
@@ -12,6 +13,8 @@ const WATCH_SECONDS = { least: 240, most: 480 };
 const IDLE_MS = 150_000;
 /** A list comes without pauses. */
 const LIST_IDLE_MS = 30_000;
+/** A server ends a watch after an ERROR event by itself. */
+const LAST_WORD_MS = 1_000;
 /** A watch that ends sooner, and brought nothing, counts as a failure. */
 const SHORTEST_MS = 1_000;
 
@@ -33,6 +36,7 @@ export interface WatchListener {
 export class WatchStream {
   readonly #connection: CellConnection;
   readonly #type: WatchedType;
+  readonly #share: EventLoopShare;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #place: ListPlace;
@@ -43,18 +47,23 @@ export class WatchStream {
   /** What comes is of a complete list. */
   #listing = false;
   #brought = false;
+  /** The ERROR event that was the last. */
+  #error?: CellError;
 
   constructor(options: {
     connection: CellConnection;
     type: WatchedType;
     /** Shared by all cells. */
     lists: Semaphore;
+    /** Shared by all cells. */
+    share: EventLoopShare;
     clock: Clock;
     random: () => number;
     listener: WatchListener;
   }) {
     this.#connection = options.connection;
     this.#type = options.type;
+    this.#share = options.share;
     this.#clock = options.clock;
     this.#random = options.random;
     this.#place = new ListPlace(options.lists);
@@ -102,9 +111,17 @@ export class WatchStream {
       }
       const lines = new LineDecoder();
       for await (const chunk of response) {
-        await this.#take(lines.push(chunk), signal);
+        // To leave before the end would close the connection, which the next
+        // watch can have: where all watches expire at once, 800 handshakes.
+        await this.#share.take();
+        if (!this.#error) {
+          await this.#take(lines.push(chunk), signal);
+        }
       }
     } catch (error) {
+      if (this.#error && !turn.aborted) {
+        throw this.#error;
+      }
       if (this.#silent.signal.aborted && !turn.aborted) {
         return;
       }
@@ -114,6 +131,10 @@ export class WatchStream {
     } finally {
       this.#expectNothing();
       this.#place.leave();
+    }
+    if (this.#error) {
+      await this.#share.take();
+      throw this.#error;
     }
     if (!this.#brought && this.#clock.now() - openedAt < SHORTEST_MS) {
       throw watchBroken(
@@ -135,6 +156,11 @@ export class WatchStream {
     this.#expectMore();
     for (const line of lines) {
       const event = this.#readEvent(line);
+      if (event instanceof CellError) {
+        this.#error = event;
+        this.#expectEnd();
+        return;
+      }
       this.#brought = true;
       const endsList = this.#listing && event.endsInitial;
       if (endsList) {
@@ -151,16 +177,21 @@ export class WatchStream {
     this.#listener.onHandled(arrivedAt, isNews);
   }
 
-  #readEvent(line: string): WatchEvent {
+  /** Returns the error of an ERROR event. */
+  #readEvent(line: string): WatchEvent | CellError {
     try {
       return readWatchEvent(line, {
         cell: this.#connection.cell,
         what: `watch ${this.#type.plural}`,
       });
     } catch (error) {
-      throw error instanceof CellError
-        ? error
-        : badAnswer(this.#reading, 'a line of the watch is not a watch event');
+      if (error instanceof CellError) {
+        return error;
+      }
+      throw badAnswer(
+        this.#reading,
+        'a line of the watch is not a watch event',
+      );
     }
   }
 
@@ -175,6 +206,13 @@ export class WatchStream {
         this.#place.leave(),
       );
     }
+  }
+
+  #expectEnd() {
+    this.#expectNothing();
+    this.#cancelIdle = this.#clock.after(LAST_WORD_MS, () =>
+      this.#silent.abort(),
+    );
   }
 
   #expectNothing() {

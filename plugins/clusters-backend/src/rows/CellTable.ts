@@ -1,10 +1,12 @@
+import { hash } from 'node:crypto';
 import { Row, WatchedKind } from '@longshore/plugin-clusters-common';
+import { Interner } from '@longshore/plugin-longshore-node';
 import { Claims } from '../claims/Claims';
 import { Labels } from '../claims/LabelSelector';
 import { ReflectedTable } from '../reflector/Reflector';
 import { CellConfig } from '../registry/CellConfig';
 import { EndedPod } from './EndedPod';
-import { Interner } from './Interner';
+import { intern } from './intern';
 import { Meta } from './kubernetes';
 import { ProjectedRow, RowsByKind } from './Projected';
 import { projectForeignPod, toForeignPod } from './projectForeignPod';
@@ -281,10 +283,21 @@ function isPublished(row: ProjectedRow): row is Row {
   );
 }
 
-/** One copy per set of labels: all pods of a template share theirs. */
+/**
+ * One copy per set of labels: all pods of a template share theirs. The object
+ * was read by us, so its texts may be replaced by equal ones.
+ */
 function internLabels(metadata: Meta | undefined): Labels {
   const labels = metadata?.labels;
-  return labels
-    ? labelSets.get(JSON.stringify(labels), () => labels)
-    : NO_LABELS;
+  if (!labels) {
+    return NO_LABELS;
+  }
+  // The text of a set is longer than most sets; its digest is not.
+  const key = hash('sha256', JSON.stringify(labels), 'base64');
+  return labelSets.get(key, () => {
+    for (const name of Object.keys(labels)) {
+      labels[name] = intern(labels[name]);
+    }
+    return labels;
+  });
 }

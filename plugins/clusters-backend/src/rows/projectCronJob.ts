@@ -1,5 +1,5 @@
 import { CronJobRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern } from './intern';
 import { CronJob } from './kubernetes';
 
 /** Makes the row of a CronJob, without its claim. */

@@ -1,5 +1,5 @@
 import { DeploymentRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern, internTime } from './intern';
 import { Deployment, findCondition } from './kubernetes';
 import { Projected } from './Projected';
 
@@ -20,7 +20,7 @@ export function projectDeployment(
     namespace: intern(metadata.namespace ?? ''),
     name: metadata.name ?? '',
     uid: metadata.uid ?? '',
-    createdAt: metadata.creationTimestamp ?? '',
+    createdAt: internTime(metadata.creationTimestamp ?? ''),
     claim: undefined,
     // The API server fills in 1; a row must not show 0 where it did not.
     desired: spec.replicas ?? 1,
@@ -38,6 +38,6 @@ export function projectDeployment(
       replicaFailure?.status === 'True'
         ? replicaFailure.message?.slice(0, MAX_MESSAGE)
         : undefined,
-    updatedAt: progressing?.lastUpdateTime,
+    updatedAt: internTime(progressing?.lastUpdateTime),
   };
 }

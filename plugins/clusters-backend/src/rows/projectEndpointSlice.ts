@@ -1,5 +1,5 @@
 import { EndpointSliceRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern } from './intern';
 import { EndpointSlice } from './kubernetes';
 
 const LABEL_SERVICE_NAME = 'kubernetes.io/service-name';

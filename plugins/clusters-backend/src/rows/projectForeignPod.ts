@@ -1,5 +1,5 @@
 import { ForeignPodRow, PodRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern } from './intern';
 import { Pod, findCondition } from './kubernetes';
 import { podLoad } from './podLoad';
 import { Projected } from './Projected';

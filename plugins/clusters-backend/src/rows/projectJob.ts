@@ -1,5 +1,5 @@
 import { JobRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern } from './intern';
 import { Job, findCondition } from './kubernetes';
 
 /** Makes the row of a Job, without its claim. */

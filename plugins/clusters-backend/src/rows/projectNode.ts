@@ -1,5 +1,5 @@
 import { NodeCondition, NodeRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern } from './intern';
 import { Condition, Node, findCondition } from './kubernetes';
 import { bytes, cpuMillis } from './quantity';
 

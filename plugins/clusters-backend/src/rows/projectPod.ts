@@ -1,5 +1,5 @@
 import { ContainerEnd, PodRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern, internTime } from './intern';
 import { ContainerStatus, Meta, Pod } from './kubernetes';
 import { podLoad } from './podLoad';
 import { podState } from './podState';
@@ -26,7 +26,7 @@ export function projectPod(cell: string, pod: Pod): Projected<PodRow> {
     namespace: intern(metadata.namespace ?? ''),
     name: metadata.name ?? '',
     uid: metadata.uid ?? '',
-    createdAt: metadata.creationTimestamp ?? '',
+    createdAt: internTime(metadata.creationTimestamp ?? ''),
     claim: undefined,
     deployment: intern(owningDeployment(metadata)),
     state,
@@ -40,7 +40,7 @@ export function projectPod(cell: string, pod: Pod): Projected<PodRow> {
       0,
     ),
     lastEnd: lastEnd(status.containerStatuses ?? []),
-    startedAt: firstStatus?.state?.running?.startedAt,
+    startedAt: internTime(firstStatus?.state?.running?.startedAt),
     ownerKind: intern(owner?.kind),
     ownerName: intern(owner?.name),
     over,

@@ -1,5 +1,5 @@
 import { StatefulSetRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern } from './intern';
 import { StatefulSet } from './kubernetes';
 
 /** Makes the row of a StatefulSet, without its claim. */

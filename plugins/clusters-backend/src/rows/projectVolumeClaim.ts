@@ -1,5 +1,5 @@
 import { VolumeClaimRow } from '@longshore/plugin-clusters-common';
-import { intern } from './Interner';
+import { intern } from './intern';
 import { VolumeClaim } from './kubernetes';
 import { bytes } from './quantity';
 

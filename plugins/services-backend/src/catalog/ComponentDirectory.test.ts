@@ -96,7 +96,7 @@ describe('ComponentDirectory', () => {
       .mockReturnValueOnce(pages(component('b')));
     const running = directory.run(stop.signal);
     await jest.advanceTimersByTimeAsync(2_000);
-    await jest.advanceTimersByTimeAsync(2_000);
+    await jest.advanceTimersByTimeAsync(2_200);
     expect(catalog.streamEntities).toHaveBeenCalledTimes(3);
     expect(directory.get('component:default/a')).toBeDefined();
     expect(directory.get('component:default/b')).toBeUndefined();

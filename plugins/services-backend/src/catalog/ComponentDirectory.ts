@@ -8,6 +8,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   CATALOG_PAGE_SIZE,
   followSource,
+  unhurried,
 } from '@longshore/plugin-longshore-node';
 import { ownersOf, systemOf } from '@longshore/plugin-members-node';
 
@@ -102,7 +103,7 @@ export class ComponentDirectory {
       },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
-    for await (const page of pages) {
+    for await (const page of this.#loaded ? unhurried(pages) : pages) {
       for (const entity of page) {
         const info = toComponentInfo(entity);
         components.set(info.entityRef, info);

@@ -1,7 +1,21 @@
 import { Row, ServiceClaim } from '@longshore/plugin-clusters-common';
+import { Interner, TextInterner } from '@longshore/plugin-longshore-node';
 
-/** Values that are kept; when there are more, all are forgotten and kept anew. */
-const CAPACITY = 100_000;
+/** Fields of all kinds of rows whose values repeat. */
+const TEXTS = new Set([
+  'kind',
+  'cell',
+  'namespace',
+  'deployment',
+  'state',
+  'reason',
+  'node',
+  'image',
+  'imageDigest',
+  'ownerKind',
+  'ownerName',
+]);
+const TIMES = new Set(['createdAt', 'startedAt', 'updatedAt']);
 
 /**
  * Gives rows that were read from a stream, where each text is a copy, the texts
@@ -10,41 +24,28 @@ const CAPACITY = 100_000;
  * @internal
  */
 export class SharedTexts {
-  readonly #values = new Map<string, unknown>();
+  readonly #texts = new TextInterner();
+  readonly #times = new TextInterner();
+  readonly #claims = new Interner<ServiceClaim>();
 
   /** The same row with shared values. It is changed, so it must be one's own. */
   share(row: Row): Row {
-    const { claim } = row;
-    row.cell = this.#one(row.cell);
-    row.namespace = this.#one(row.namespace);
-    row.image = this.#one(row.image);
-    row.claim = this.#get(
-      `${claim.component} ${claim.environment} ${claim.track} ${claim.via}`,
-      claim,
-    ) as ServiceClaim;
-    if (row.kind === 'Pod') {
-      row.deployment = this.#one(row.deployment);
-      row.node = this.#one(row.node);
-      row.imageDigest = this.#one(row.imageDigest);
-      row.ownerKind = this.#one(row.ownerKind);
-      row.ownerName = this.#one(row.ownerName);
+    const { component, environment, track, via } = row.claim;
+    row.claim = this.#claims.get(
+      `${component} ${environment} ${track} ${via}`,
+      () => row.claim,
+    );
+    const fields = row as unknown as Record<string, unknown>;
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
+      if (typeof value === 'string') {
+        if (TEXTS.has(name)) {
+          fields[name] = this.#texts.get(value);
+        } else if (TIMES.has(name)) {
+          fields[name] = this.#times.get(value);
+        }
+      }
     }
     return row;
-  }
-
-  #one<TText extends string | undefined>(text: TText): TText {
-    return text === undefined ? text : (this.#get(text, text) as TText);
-  }
-
-  #get(key: string, value: unknown): unknown {
-    const known = this.#values.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    if (this.#values.size >= CAPACITY) {
-      this.#values.clear();
-    }
-    this.#values.set(key, value);
-    return value;
   }
 }
