@@ -36,8 +36,9 @@ import { WatchStream } from './WatchStream';
  * - 410, as the answer or as an ERROR event, means that the version is too old.
  *   A table that was complete once goes on at once, from the version that a list
  *   of one object tells, and a complete list makes up for what was missed, beside
- *   that watch and in its turn: where every watch of a hundred cells expires in
- *   the same moment, new events are seen all the same, and pages are answered.
+ *   that watch, in its turn and without haste: where every watch of a hundred cells
+ *   expires in the same moment, new events are seen all the same, and pages are
+ *   answered. The connection on which a version expired is kept.
  *   What the watch has told of since that list began is newer than the list, and
  *   is left as it is. Kinds that no list of services shows wait longer for both.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
