@@ -94,7 +94,9 @@ export class StreamedCatalogSource implements CatalogSource {
       },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
-    for await (const page of this.#readAt !== undefined ? unhurried(pages) : pages) {
+    for await (const page of this.#readAt !== undefined
+      ? unhurried(pages)
+      : pages) {
       entities.push(...page);
     }
     const components = toCatalogComponents(entities);

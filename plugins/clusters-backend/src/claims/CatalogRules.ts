@@ -98,7 +98,9 @@ export class CatalogRules {
       },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
-    for await (const page of this.#last !== undefined ? unhurried(pages) : pages) {
+    for await (const page of this.#last !== undefined
+      ? unhurried(pages)
+      : pages) {
       if (this.#stop.signal.aborted) return { changed: false };
       for (const entity of page) {
         const rule = readAnnotationRule(entity);

@@ -1,7 +1,7 @@
 /** What others wait for at most, at each step that they take. */
-const SLICE_MS = 5;
+const SLICE_MS = 3;
 /** Of those who had to wait; a watch event takes a third of a millisecond. */
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /**
  * What the work of many streams may take of the event loop: some milliseconds,
