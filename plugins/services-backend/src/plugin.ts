@@ -24,8 +24,10 @@ import { explainFailures } from './database/explainFailures';
 import { ServiceIds } from './database/ServiceIds';
 import { InstanceHistory } from './history/InstanceHistory';
 import { ChangeConsumer } from './live/ChangeConsumer';
+import { ListReaders } from './live/ListReaders';
 import { LiveRows } from './live/LiveRows';
 import { ServiceIndex } from './live/ServiceIndex';
+import { parseServiceKey } from './live/serviceKey';
 import { ServiceSignals } from './live/ServiceSignals';
 import { registerPermissions } from './permissions/registerPermissions';
 import { ServiceAccess } from './permissions/ServiceAccess';
@@ -95,14 +97,21 @@ export const servicesPlugin = createBackendPlugin({
           index.refresh(keys);
           index.advance(revision);
         });
+        const readers = new ListReaders({ index: members });
         const signals = new ServiceSignals({
           signals: deps.signals,
+          readers,
           replica,
           logger,
           revision: () => index.revision,
         });
         index.subscribe(keys =>
-          signals.changed([...keys].map(key => ids.idOf(key))),
+          signals.changed(
+            [...keys].map(key => ({
+              id: ids.idOf(key),
+              entityRef: parseServiceKey(key).entityRef,
+            })),
+          ),
         );
         const pastInstances = explainFailures(
           new DatabasePastInstanceStore({ knex }),
@@ -163,6 +172,7 @@ export const servicesPlugin = createBackendPlugin({
                 permissions: deps.permissions,
                 permissionsRegistry: deps.permissionsRegistry,
               }),
+              readers,
             }),
             placed: new PlacedServices({ view, rows }),
             httpAuth: deps.httpAuth,

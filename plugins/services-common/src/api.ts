@@ -10,7 +10,8 @@ import {
 } from './services';
 
 /**
- * Channel that carries `{ revision, replica }` whenever any list may have changed.
+ * Channel that carries `{ revision, replica }` whenever any list may have changed:
+ * at once to those who see what did, and to all now and then, with `relaxed: true`.
  * Anyone may subscribe to any channel, so it names nothing.
  *
  * @public

@@ -7,6 +7,8 @@ import { LiveState } from './useLiveRefresh';
  */
 const JITTER_MS = { least: 250, most: 2_000 };
 const JITTER_PER_ANSWER = 10;
+/** After a signal that something changed, which may well be nothing of the page. */
+const RELAXED_JITTER_MS = 5_000;
 /** However often signals come. */
 const BETWEEN_READS_MS = 500;
 /** Signals can be lost, so a page looks now and then in any case. */
@@ -39,6 +41,8 @@ export type Announced = {
   revision: number;
   /** The process whose revision it is; absent where there is only one. */
   replica?: string;
+  /** It need not concern the page, so a read may wait some seconds. */
+  relaxed?: boolean;
 };
 
 /**
@@ -123,6 +127,13 @@ export class LiveRefresher {
   announce(announced: Announced): void {
     const { revision, replica } = announced;
     if (revision === this.#known.revision && replica === this.#known.replica) {
+      return;
+    }
+    if (announced.relaxed) {
+      if (!this.#isAnswered(announced) || replica !== this.#known.replica) {
+        this.#due ??= Date.now() + Math.random() * RELAXED_JITTER_MS;
+        this.#work();
+      }
       return;
     }
     this.#announced = {

@@ -14,8 +14,15 @@ class TestSignals {
     return { unsubscribe: () => this.#listeners.delete(channel) };
   }
 
-  send(channel: string, revision: number, replica?: string) {
-    act(() => this.#listeners.get(channel)?.({ revision, replica } as never));
+  send(
+    channel: string,
+    revision: number,
+    replica?: string,
+    rest: { relaxed?: boolean } = {},
+  ) {
+    act(() =>
+      this.#listeners.get(channel)?.({ revision, replica, ...rest } as never),
+    );
   }
 }
 
@@ -80,6 +87,42 @@ describe('useLiveRefresh', () => {
     await pass(100);
     expect(refetch).toHaveBeenCalledTimes(1);
     expect(result.current.state).toBe('live');
+  });
+
+  it('should not hurry after a signal that may concern others, nor be behind by it', async () => {
+    const signals = new TestSignals();
+    const { refetch, result } = renderLive({ replica: 'a' }, signals);
+    await pass(1_000);
+    signals.send('services', 2, 'a', { relaxed: true });
+    await pass(2_400);
+    expect(refetch).not.toHaveBeenCalled();
+    await pass(200);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    await pass(10_000);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    expect(result.current.state).toBe('live');
+  });
+
+  it('should read after such a signal of another replica, and not after what it has', async () => {
+    const signals = new TestSignals();
+    const { refetch } = renderLive({ replica: 'a', revision: 5 }, signals);
+    await pass(1_000);
+    signals.send('services', 4, 'a', { relaxed: true });
+    await pass(5_000);
+    expect(refetch).not.toHaveBeenCalled();
+    signals.send('services', 4, 'b', { relaxed: true });
+    await pass(5_000);
+    expect(refetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('should hurry after all when it is concerned meanwhile', async () => {
+    const signals = new TestSignals();
+    const { refetch } = renderLive({ replica: 'a' }, signals);
+    await pass(1_000);
+    signals.send('services', 2, 'a', { relaxed: true });
+    signals.send('services', 3, 'a');
+    await pass(200);
+    expect(refetch).toHaveBeenCalledTimes(1);
   });
 
   it('should wait longer for a portal whose answers take long', async () => {

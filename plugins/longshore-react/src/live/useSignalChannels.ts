@@ -35,11 +35,12 @@ export function useSignalChannels(
       signals.subscribe(channel, message => {
         heard.add(signals);
         setWorks(true);
-        const { revision, replica } = message;
+        const { revision, replica, relaxed } = message;
         if (typeof revision === 'number') {
           listener.current({
             revision,
             replica: typeof replica === 'string' ? replica : undefined,
+            relaxed: relaxed === true,
           });
         }
       }),

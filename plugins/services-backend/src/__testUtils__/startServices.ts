@@ -94,7 +94,11 @@ export async function startServices(options?: {
     clusters.greeting = GREETING;
   }
   const publish = jest.fn(
-    async (_: { channel: string; message: object }) => {},
+    async (_: {
+      channel: string;
+      message: object;
+      recipients: { type: string };
+    }) => {},
   );
   const scheduler = mockServices.scheduler();
   const backend = await startTestBackend({

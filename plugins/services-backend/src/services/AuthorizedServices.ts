@@ -21,6 +21,7 @@ import {
   SetCountsResponse,
 } from '@longshore/plugin-services-common';
 import { CountsChanged, CountService } from '../counts/CountService';
+import { ListReaders } from '../live/ListReaders';
 import { ServiceTarget } from '../live/serviceKey';
 import { ServiceAccess, ServiceRights } from '../permissions/ServiceAccess';
 import { Services } from './Services';
@@ -49,15 +50,19 @@ export class AuthorizedServices {
   readonly #services: Services;
   readonly #counts: CountService;
   readonly #access: ServiceAccess;
+  readonly #readers: Pick<ListReaders, 'saw'>;
 
   constructor(options: {
     services: Services;
     counts: CountService;
     access: ServiceAccess;
+    /** Are told of those who read the list. */
+    readers: Pick<ListReaders, 'saw'>;
   }) {
     this.#services = options.services;
     this.#counts = options.counts;
     this.#access = options.access;
+    this.#readers = options.readers;
   }
 
   async list(
@@ -65,6 +70,7 @@ export class AuthorizedServices {
     caller: ServicesCaller,
   ): Promise<ServiceListResponse> {
     const rights = await this.#rightsOf(caller);
+    this.#readers.saw(caller.credentials.principal.userEntityRef, rights);
     return this.#services.list(query, rights);
   }
 
