@@ -69,7 +69,8 @@ export class LiveRefresher {
   #due: number | undefined;
   #running = false;
   #attemptedAt = Date.now();
-  #answerMs = 0;
+  /** Milliseconds that the last answers took. */
+  #answersMs: number[] = [];
   #visibleSince = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onChange: ((state: LiveState) => void) | undefined;
@@ -164,7 +165,10 @@ export class LiveRefresher {
 
   #jitterMs(): number {
     const { least, most } = JITTER_MS;
-    return Math.min(most, Math.max(least, this.#answerMs * JITTER_PER_ANSWER));
+    // One slow answer is a hiccup, and no reason to be late with the next.
+    const [last = 0, before = last] = [...this.#answersMs].reverse();
+    const answerMs = Math.min(last, before);
+    return Math.min(most, Math.max(least, answerMs * JITTER_PER_ANSWER));
   }
 
   #behindSince(): number | undefined {
@@ -234,7 +238,7 @@ export class LiveRefresher {
       .catch(() => undefined)
       .finally(() => {
         this.#running = false;
-        this.#answerMs = Date.now() - now;
+        this.#answersMs = [...this.#answersMs.slice(-1), Date.now() - now];
         this.#settle();
       });
   }

@@ -142,6 +142,26 @@ describe('useLiveRefresh', () => {
     expect(refetch).toHaveBeenCalledTimes(2);
   });
 
+  it('should not wait longer after one slow answer among quick ones', async () => {
+    const signals = new TestSignals();
+    const { refetch, rerender } = renderLive({}, signals);
+    let answerMs = 10;
+    refetch.mockImplementation(
+      () => new Promise(resolve => setTimeout(resolve, answerMs)),
+    );
+    await pass(1_000);
+    signals.send('services', 2);
+    await pass(1_000);
+    rerender({ revision: 2, updatedAt: Date.now() });
+    answerMs = 300;
+    signals.send('services', 3);
+    await pass(1_000);
+    rerender({ revision: 3, updatedAt: Date.now() });
+    signals.send('services', 4);
+    await pass(200);
+    expect(refetch).toHaveBeenCalledTimes(3);
+  });
+
   it('should read twice a second at most, and show each change in time', async () => {
     const signals = new TestSignals();
     const { refetch, rerender } = renderLive({}, signals);
