@@ -333,6 +333,24 @@ describe('Reflector', () => {
     expect(table.names).toEqual(new Set(['a']));
   });
 
+  it('should rest between the pages of a list beside the watch', async () => {
+    start();
+    const first = await syncByWatchList(['a']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    await goAhead('20');
+    await clock.untilWaiting(4500);
+    clock.advance(4500);
+    answer((await server.next()).response, 200, {
+      metadata: { resourceVersion: '22', continue: 'more' },
+      items: [pod('a', '1')],
+    });
+    await clock.untilWaiting(80);
+    expect(server.idle).toBe(true);
+    clock.advance(80);
+    const second = await server.next();
+    expect(second.url.search).toBe('?limit=100&continue=more');
+  });
+
   it('should wait for its turn to go on after 410, and to list beside that', async () => {
     const turns = new RecoveryTurns();
     const all = (of: Semaphore, places: number) =>

@@ -158,6 +158,7 @@ export class WatchStream {
       const event = this.#readEvent(line);
       if (event instanceof CellError) {
         this.#error = event;
+        this.#place.leave();
         this.#expectEnd();
         return;
       }

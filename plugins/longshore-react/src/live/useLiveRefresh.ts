@@ -26,7 +26,10 @@ export type LiveState = {
  * @public
  */
 export type LiveRefreshOptions = {
-  /** Signal channels whose messages carry `{ revision, replica }`. */
+  /**
+   * Signal channels whose messages carry `{ revision, replica }`, and
+   * `relaxed: true` where the change may well be nothing of the page.
+   */
   channels: string[];
   /** Reads the page's data again. Never called twice at the same time. */
   refetch: () => Promise<unknown>;

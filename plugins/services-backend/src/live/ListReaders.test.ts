@@ -14,7 +14,10 @@ describe('ListReaders', () => {
       'user:default/max': [CART],
     };
     readers = new ListReaders({
-      index: { refsWithLevel: ([user]) => new Set(readable[user]) },
+      index: {
+        levelOf: ([user], ref) =>
+          readable[user].includes(ref) ? 'guest' : undefined,
+      },
     });
     Object.keys(readable).forEach(read);
   });

@@ -1,3 +1,4 @@
+import { atLeast } from '@longshore/plugin-members-common';
 import { MemberIndex, Principals } from '@longshore/plugin-members-node';
 import { SERVICE_RIGHTS } from '@longshore/plugin-services-common';
 
@@ -19,10 +20,10 @@ type Reader = {
  * @internal
  */
 export class ListReaders {
-  readonly #index: Pick<MemberIndex, 'refsWithLevel'>;
+  readonly #index: Pick<MemberIndex, 'levelOf'>;
   readonly #readers = new Map<string, Reader>();
 
-  constructor(options: { index: Pick<MemberIndex, 'refsWithLevel'> }) {
+  constructor(options: { index: Pick<MemberIndex, 'levelOf'> }) {
     this.#index = options.index;
   }
 
@@ -41,10 +42,13 @@ export class ListReaders {
   whoSee(entityRefs: readonly string[]): string[] {
     this.#forget();
     return [...this.#readers]
-      .filter(([, { principals, readable }]) => {
-        const now = this.#index.refsWithLevel(principals, SERVICE_RIGHTS.read);
-        return entityRefs.some(ref => readable.has(ref) || now.has(ref));
-      })
+      .filter(([, { principals, readable }]) =>
+        entityRefs.some(
+          ref =>
+            readable.has(ref) ||
+            atLeast(this.#index.levelOf(principals, ref), SERVICE_RIGHTS.read),
+        ),
+      )
       .map(([user]) => user);
   }
 
