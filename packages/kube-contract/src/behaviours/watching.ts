@@ -150,6 +150,27 @@ export const watching: Topic = {
       },
     },
     {
+      name: 'watches from now on, without what is there',
+      async run(cluster) {
+        const maps = cluster.resource(
+          'v1/configmaps',
+          await cluster.namespace(),
+        );
+        await maps.create(configMap('before'));
+        const watch = await cluster.watch(maps.path, {
+          sendInitialEvents: 'false',
+          resourceVersionMatch: 'NotOlderThan',
+          allowWatchBookmarks: 'true',
+        });
+        const created = await maps.create(configMap('after'));
+        const events = await watch.take(1);
+        expect(short(events)).toEqual(['ADDED after']);
+        expect(events[0].object.metadata.resourceVersion).toBe(
+          created.metadata.resourceVersion,
+        );
+      },
+    },
+    {
       name: 'refuses half a question for the list in a stream',
       async run(cluster) {
         const maps = cluster.resource(

@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { Cell } from '@longshore/plugin-clusters-common';
 import { ManualClock } from '../__testUtils__/ManualClock';
 import { Capacities } from '../capacity/Capacities';
+import { EventLoopShare } from '../time/EventLoopShare';
 import { CellRows } from '../rows/CellRows';
 import { CellOverviews } from './CellOverviews';
 import { CellHealthRecord } from './judgeHealth';
@@ -22,6 +23,7 @@ describe('CellOverviews', () => {
   const records = jest.fn<Promise<CellHealthRecord[]>, []>();
   const logger = mockServices.logger.mock();
   let overviews: CellOverviews;
+  let time = 0;
 
   beforeEach(() => {
     jest.resetAllMocks();
@@ -33,7 +35,7 @@ describe('CellOverviews', () => {
         connection: () => undefined,
         rows: {
           nodes: () => [],
-          requests: () => undefined,
+          watches: () => [],
           probeTimes: () => [9, 4, 7],
           watchLag: () => 12,
         } as Partial<CellRows> as CellRows,
@@ -65,6 +67,8 @@ describe('CellOverviews', () => {
       },
       clock: new ManualClock(),
       logger,
+      // Two cells are a slice.
+      share: new EventLoopShare({ now: () => (time += 2) }),
     });
   });
 
@@ -107,6 +111,34 @@ describe('CellOverviews', () => {
       new Map([['a', 'control-plane-lost']]),
     );
     expect(await overviews.get('unknown')).toBeUndefined();
+  });
+
+  it('should let others have their turns while it works out many', async () => {
+    let turns = 0;
+    let next = setImmediate(function turn() {
+      turns += 1;
+      next = setImmediate(turn);
+    });
+    await overviews.list();
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(1);
+  });
+
+  it('should tell in brief what is believed', async () => {
+    records.mockResolvedValue([
+      { cell: 'a', state: 'suspect', since: 0, dataPlane: 'unknown' },
+    ]);
+    const briefs = await overviews.briefs();
+    expect(briefs.find(({ name }) => name === 'a')).toEqual({
+      ...cell('a'),
+      source: 'config',
+      health: {
+        state: 'suspect',
+        since: '1970-01-01T00:00:00.000Z',
+        dataPlane: 'unknown',
+      },
+    });
+    expect(briefs).toHaveLength(4);
   });
 
   it('should show what was believed last while the database is away', async () => {

@@ -12,6 +12,7 @@ import { identityExpiry } from '../registry/identityExpiry';
 import { RegisteredCells } from '../registry/RegisteredCells';
 import { CellRows } from '../rows/CellRows';
 import { Clock } from '../time/Clock';
+import { EventLoopShare } from '../time/EventLoopShare';
 import { cellWarnings, latencyOf } from './cellWarnings';
 import { HealthStore } from './HealthStore';
 import { CellHealthRecord } from './judgeHealth';
@@ -23,6 +24,13 @@ export interface ShownCells {
   connection(cell: string): Pick<CellConnection, 'signs'> | undefined;
   readonly rows: CellRows;
 }
+
+/** What is believed of a cell. */
+type CellBelief = Pick<CellHealth, 'state' | 'since' | 'dataPlane' | 'failure'>;
+
+/** A cell without what must be worked out. */
+export type CellBrief = Cell &
+  Pick<CellOverview, 'source'> & { health: CellBelief };
 
 /**
  * Cells as pages show them: what this replica reads of them, what the platform
@@ -36,6 +44,7 @@ export class CellOverviews {
   readonly #registered: Pick<RegisteredCells, 'sourceOf' | 'unwatched'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
+  readonly #share: EventLoopShare;
   #records = new Map<string, CellHealthRecord>();
   #troubled = false;
 
@@ -46,6 +55,8 @@ export class CellOverviews {
     registered: Pick<RegisteredCells, 'sourceOf' | 'unwatched'>;
     clock: Clock;
     logger: LoggerService;
+    /** Of the event loop; its own by default. */
+    share?: EventLoopShare;
   }) {
     this.#cells = options.cells;
     this.#capacities = options.capacities;
@@ -53,21 +64,36 @@ export class CellOverviews {
     this.#registered = options.registered;
     this.#clock = options.clock;
     this.#logger = options.logger;
+    this.#share = options.share ?? new EventLoopShare();
   }
 
   /**
-   * By region and name.
+   * By region and name. A hundred cells take tens of milliseconds, in which
+   * others have their turns.
    *
    * @param options - `capacity: false` leaves out what must be added up
    */
   async list(options: { capacity?: boolean } = {}): Promise<CellOverview[]> {
     await this.#readRecords();
-    return this.#all()
-      .map(cell => this.#toOverview(cell, options))
-      .sort(
-        (a, b) =>
-          a.region.localeCompare(b.region) || a.name.localeCompare(b.name),
-      );
+    const overviews: CellOverview[] = [];
+    for (const cell of this.#all()) {
+      await this.#share.take();
+      overviews.push(this.#toOverview(cell, options));
+    }
+    return overviews.sort(
+      (a, b) =>
+        a.region.localeCompare(b.region) || a.name.localeCompare(b.name),
+    );
+  }
+
+  /** What costs nothing to tell, in the order in which cells were added. */
+  async briefs(): Promise<CellBrief[]> {
+    await this.#readRecords();
+    return this.#all().map(cell => ({
+      ...cell,
+      health: this.#toBelief(cell),
+      source: this.#sourceOf(cell),
+    }));
   }
 
   async get(name: string): Promise<CellOverview | undefined> {
@@ -133,24 +159,34 @@ export class CellOverviews {
       ...cell,
       health: this.#toHealth(cell),
       ...(capacity && { capacity }),
-      source: this.#registered.sourceOf(cell.name) ?? 'registered',
+      source: this.#sourceOf(cell),
     };
   }
 
-  #toHealth(cell: Cell): CellHealth {
-    const { rows } = this.#cells;
-    const { name, contact } = cell;
+  #sourceOf({ name }: Cell): CellOverview['source'] {
+    return this.#registered.sourceOf(name) ?? 'registered';
+  }
+
+  #toBelief({ name, contact }: Cell): CellBelief {
     const record = this.#records.get(name);
     const failure = record ? record.failure : contact.failure;
-    const probeTimes = rows.probeTimes(name);
-    const watchLagMs = rows.watchLag(name);
-    const latencyMs = latencyOf(probeTimes);
-    const signs = this.#cells.connection(name)?.signs;
     return {
       state: record?.state ?? 'unknown',
       since: record ? new Date(record.since).toISOString() : contact.since,
       dataPlane: record?.dataPlane ?? 'unknown',
       ...(failure && { failure }),
+    };
+  }
+
+  #toHealth(cell: Cell): CellHealth {
+    const { rows } = this.#cells;
+    const { name } = cell;
+    const probeTimes = rows.probeTimes(name);
+    const watchLagMs = rows.watchLag(name);
+    const latencyMs = latencyOf(probeTimes);
+    const signs = this.#cells.connection(name)?.signs;
+    return {
+      ...this.#toBelief(cell),
       warnings: cellWarnings({
         cell,
         now: this.#clock.now(),
@@ -160,7 +196,7 @@ export class CellOverviews {
         probeTimes,
         watchLagMs,
         nodes: rows.nodes(name),
-        watches: rows.requests(name)?.watches ?? [],
+        watches: rows.watches(name),
       }),
       ...(watchLagMs !== undefined && { watchLagMs }),
       ...(latencyMs !== undefined && { latencyMs }),

@@ -16,11 +16,8 @@ describe('ClusterSignals', () => {
     signals = new ClusterSignals({
       signals: { publish },
       overviews: {
-        list: async ({ capacity: whole = true } = {}) =>
-          shown.map(({ capacity: known, ...one }) => ({
-            ...one,
-            ...(whole && known && { capacity: known }),
-          })),
+        briefs: async () => shown.map(({ capacity: _, ...brief }) => brief),
+        list: async () => shown,
       },
       rows: {
         onChange: listener => {
@@ -113,6 +110,17 @@ describe('ClusterSignals', () => {
     }
     expect(publish.mock.calls.length).toBeLessThanOrEqual(4);
     expect(publish.mock.calls.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('should signal a warning within 10 s', async () => {
+    const { health } = overview({});
+    const warnings = [{ code: 'slow', message: 'takes long' }];
+    const slow = overview({ health: { ...health, warnings } });
+    for (let second = 0; second < 10; second += 1) {
+      clock.advance(1_000);
+      await compare([slow]);
+    }
+    expect(publish).toHaveBeenCalledTimes(1);
   });
 
   it('should go on when nobody can be told', async () => {

@@ -6,13 +6,14 @@ import {
 } from '@longshore/plugin-clusters-common';
 import { CellRows } from '../rows/CellRows';
 import { Clock } from '../time/Clock';
-import { CellOverviews } from './CellOverviews';
+import { CellBrief, CellOverviews } from './CellOverviews';
 
 /**
  * Pods come and go all the time, and what they request moves bars by a hair:
  * it is not worth to be added up, and pages to be drawn anew, every second.
+ * Neither are warnings, which take their time to come about.
  */
-const CAPACITY_EVERY_MS = 10_000;
+const WHOLE_EVERY_MS = 10_000;
 
 /**
  * Tells open pages that the list of cells may have changed. Only the replica
@@ -22,18 +23,18 @@ const CAPACITY_EVERY_MS = 10_000;
  */
 export class ClusterSignals {
   readonly #signals: SignalsService;
-  readonly #overviews: Pick<CellOverviews, 'list'>;
+  readonly #overviews: Pick<CellOverviews, 'briefs' | 'list'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   #nodeChanges = 0;
   #shown = '';
-  #capacity = '';
-  #capacityAt = -Infinity;
+  #whole = '';
+  #wholeAt = -Infinity;
   #revision: number;
 
   constructor(options: {
     signals: SignalsService;
-    overviews: Pick<CellOverviews, 'list'>;
+    overviews: Pick<CellOverviews, 'briefs' | 'list'>;
     rows: Pick<CellRows, 'onChange'>;
     clock: Clock;
     logger: LoggerService;
@@ -54,20 +55,18 @@ export class ClusterSignals {
   /** Looks at what pages would be shown now. Never rejects. */
   async compare(): Promise<void> {
     const now = this.#clock.now();
-    const whole = now - this.#capacityAt >= CAPACITY_EVERY_MS;
-    const overviews = await this.#overviews.list({ capacity: whole });
-    const shown = JSON.stringify([this.#nodeChanges, overviews.map(steady)]);
-    const capacity = whole
-      ? JSON.stringify(overviews.map(one => one.capacity ?? null))
-      : this.#capacity;
-    if (whole) {
-      this.#capacityAt = now;
+    const briefs = await this.#overviews.briefs();
+    const shown = JSON.stringify([this.#nodeChanges, briefs.map(steady)]);
+    let whole = this.#whole;
+    if (now - this.#wholeAt >= WHOLE_EVERY_MS) {
+      whole = JSON.stringify((await this.#overviews.list()).map(slow));
+      this.#wholeAt = now;
     }
-    if (shown === this.#shown && capacity === this.#capacity) {
+    if (shown === this.#shown && whole === this.#whole) {
       return;
     }
     this.#shown = shown;
-    this.#capacity = capacity;
+    this.#whole = whole;
     this.#revision = Math.max(this.#revision + 1, now);
     try {
       await this.#signals.publish({
@@ -82,13 +81,17 @@ export class ClusterSignals {
 }
 
 /** What changes only when there is something to see. */
-function steady(overview: CellOverview) {
-  const { name, region, environments, version, writable, source } = overview;
-  const { contact, health } = overview;
+function steady(brief: CellBrief) {
+  const { name, region, environments, version, writable, source } = brief;
+  const { contact, health } = brief;
   return [
     [name, region, environments, version, writable, source],
     [contact.state, contact.since, contact.failure?.code],
     [health.state, health.since, health.dataPlane],
-    health.warnings.map(({ code }) => code),
   ];
+}
+
+/** What costs more to know. */
+function slow({ name, health, capacity }: CellOverview) {
+  return [name, health.warnings.map(({ code }) => code), capacity ?? null];
 }

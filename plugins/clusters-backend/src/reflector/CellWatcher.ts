@@ -3,6 +3,7 @@ import {
   Cell,
   CellRequests,
   WatchedKind,
+  WatchStatus,
 } from '@longshore/plugin-clusters-common';
 import { AnnotationRule } from '../claims/AnnotationRule';
 import { CellConnection } from '../connection/CellConnection';
@@ -149,22 +150,27 @@ export class CellWatcher {
     const { meter, budget } = this.connection;
     return {
       minutes: meter.minutes(),
-      watches: this.#watches.map(({ type, table, reflector }) => {
-        const { dials, lists, lastEventAt } = reflector.figures;
-        return {
-          resource: type.plural,
-          ...this.#tracker.watch(type.kind),
-          objects: table.size,
-          ...(lastEventAt !== undefined && {
-            lastEventAt: new Date(lastEventAt).toISOString(),
-          }),
-          dials,
-          lists,
-        };
-      }),
+      watches: this.watches,
       inFlight: budget.inFlight,
       inFlightLimit: budget.limit,
     };
+  }
+
+  /** How the watches go, one of each kind. */
+  get watches(): WatchStatus[] {
+    return this.#watches.map(({ type, table, reflector }) => {
+      const { dials, lists, lastEventAt } = reflector.figures;
+      return {
+        resource: type.plural,
+        ...this.#tracker.watch(type.kind),
+        objects: table.size,
+        ...(lastEventAt !== undefined && {
+          lastEventAt: new Date(lastEventAt).toISOString(),
+        }),
+        dials,
+        lists,
+      };
+    });
   }
 
   /** See {@link CellRows.watchLag}. */

@@ -255,18 +255,17 @@ describe('Reflector', () => {
     expect(told).toEqual([]);
   });
 
-  /** Answers the list of one object after 410, and opens the watch from there. */
-  async function goAhead(version: string) {
-    await clock.untilWaiting(400);
-    clock.advance(400);
-    const one = await server.next();
-    expect(one.url.search).toBe('?limit=1');
-    answer(one.response, 200, {
-      metadata: { resourceVersion: version, continue: 'more' },
-      items: [pod('a', '1')],
-    });
+  /** Receives the watch from now on that follows 410. */
+  async function goAhead() {
+    await clock.untilWaiting(100);
+    clock.advance(100);
     const watch = await server.next();
-    expect(watch.url.searchParams.get('resourceVersion')).toBe(version);
+    expect(Object.fromEntries(watch.url.searchParams)).toMatchObject({
+      watch: '1',
+      sendInitialEvents: 'false',
+      resourceVersionMatch: 'NotOlderThan',
+    });
+    expect(watch.url.searchParams.has('resourceVersion')).toBe(false);
     return watch;
   }
 
@@ -282,7 +281,7 @@ describe('Reflector', () => {
         answer((await server.next()).response, 410, status(410, 'Expired'));
       }
       const currentBefore = told.filter(what => what === 'current').length;
-      const watch = await goAhead('20');
+      const watch = await goAhead();
       // Events are rows again, before anything is listed.
       const early = table.arrival('e');
       watch.response.write(line('ADDED', pod('e', '21')));
@@ -317,7 +316,7 @@ describe('Reflector', () => {
     start();
     const first = await syncByWatchList(['a']);
     first.response.end(line('ERROR', status(410, 'Expired')));
-    await goAhead('20');
+    await goAhead();
     expect(server.connections).toBe(1);
   });
 
@@ -329,7 +328,7 @@ describe('Reflector', () => {
     // What comes after the last word is none.
     first.response.write(line('ADDED', pod('ghost', '16')));
     clock.advance(1_000);
-    await goAhead('20');
+    await goAhead();
     expect(table.names).toEqual(new Set(['a']));
   });
 
@@ -337,7 +336,7 @@ describe('Reflector', () => {
     start();
     const first = await syncByWatchList(['a']);
     first.response.end(line('ERROR', status(410, 'Expired')));
-    await goAhead('20');
+    await goAhead();
     await clock.untilWaiting(4500);
     clock.advance(4500);
     answer((await server.next()).response, 200, {
@@ -366,16 +365,17 @@ describe('Reflector', () => {
     start({ turns });
     const first = await syncByWatchList(['a']);
     first.response.end(line('ERROR', status(410, 'Expired')));
-    await clock.untilWaiting(400);
-    clock.advance(400);
-    const one = server.next();
-    expect(await nothing(one)).toBe('nothing');
+    await clock.untilWaiting(100);
+    clock.advance(100);
+    const next = server.next();
+    expect(await nothing(next)).toBe('nothing');
     ahead();
-    answer((await one).response, 200, {
-      metadata: { resourceVersion: '20' },
-      items: [],
-    });
-    await server.next();
+    const watch = await next;
+    // It is somebody else's as soon as the watch is open.
+    const another = turns.ahead.acquire();
+    expect(await nothing(another)).toBe('nothing');
+    watch.response.flushHeaders();
+    (await another)();
 
     await clock.untilWaiting(4500);
     clock.advance(4500);
@@ -389,7 +389,7 @@ describe('Reflector', () => {
     start();
     const first = await syncByWatchList(['a', 'b']);
     first.response.end(line('ERROR', status(410, 'Expired')));
-    const watch = await goAhead('20');
+    const watch = await goAhead();
     await clock.untilWaiting(4500);
     clock.advance(4500);
     const trouble = until('server-error');
@@ -414,7 +414,7 @@ describe('Reflector', () => {
     start();
     const first = await syncByWatchList(['a']);
     first.response.end(line('ERROR', status(410, 'Expired')));
-    const watch = await goAhead('20');
+    const watch = await goAhead();
     watch.response.end(bookmark('25'));
     const next = await server.next();
     expect(next.url.searchParams.get('resourceVersion')).toBe('25');
@@ -430,20 +430,83 @@ describe('Reflector', () => {
     expect(table.names).toEqual(new Set(['b']));
   });
 
+  it('should go on from the list beside a watch that told no version', async () => {
+    start();
+    const first = await syncByWatchList(['a']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    const watch = await goAhead();
+    watch.response.flushHeaders();
+    await clock.untilWaiting(4500);
+    clock.advance(4500);
+    const current = until('current');
+    answer((await server.next()).response, 200, {
+      metadata: { resourceVersion: '22' },
+      items: [pod('b', '9')],
+    });
+    await current;
+    clock.advance(1_000);
+    watch.response.end();
+    const next = await server.next();
+    expect(next.url.searchParams.get('resourceVersion')).toBe('22');
+  });
+
+  it('should list again beside the next watch from now on when the first brought nothing', async () => {
+    start();
+    const first = await syncByWatchList(['a']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    const watch = await goAhead();
+    watch.response.flushHeaders();
+    await clock.untilWaiting(4500);
+    clock.advance(1_000);
+    watch.response.end();
+    const next = await server.next();
+    expect(next.url.searchParams.get('sendInitialEvents')).toBe('false');
+    next.response.flushHeaders();
+    await clock.untilWaiting(4500);
+    clock.advance(4500);
+    expect((await server.next()).url.search).toBe('?limit=100');
+  });
+
+  it.each([400, 422])(
+    'should learn the newest version from a list of one where a watch cannot begin from now on (%s)',
+    async refused => {
+      start();
+      const first = await syncByWatchList(['a']);
+      first.response.end(line('ERROR', status(410, 'Expired')));
+      const { response } = await goAhead();
+      answer(response, refused, status(refused, 'Invalid'));
+      const one = await server.next();
+      expect(one.url.search).toBe('?limit=1');
+      answer(one.response, 200, {
+        metadata: { resourceVersion: '20', continue: 'more' },
+        items: [pod('a', '1')],
+      });
+      const watch = await server.next();
+      expect(watch.url.searchParams.get('resourceVersion')).toBe('20');
+      watch.response.flushHeaders();
+      await clock.untilWaiting(4500);
+      clock.advance(4500);
+      const current = until('current');
+      answer((await server.next()).response, 200, {
+        metadata: { resourceVersion: '22' },
+        items: [pod('b', '9')],
+      });
+      await current;
+      expect(table.names).toEqual(new Set(['b']));
+      expect(told).not.toContain('refused');
+    },
+  );
+
   it('should not list in a loop when each version expires at once', async () => {
     start({ random: 1 });
     const { response } = await server.next();
     response.write(bookmark('10', INITIAL_END));
     response.end(line('ERROR', status(410, 'Expired')));
-    for (const wait of [800, 10_000, 20_000, 40_000, 60_000, 60_000]) {
+    for (const wait of [200, 10_000, 20_000, 40_000, 60_000, 60_000]) {
       await clock.untilWaiting(wait);
       clock.advance(wait - 1);
       expect(server.idle).toBe(true);
       clock.advance(1);
-      answer((await server.next()).response, 200, {
-        metadata: { resourceVersion: '10' },
-        items: [],
-      });
       answer((await server.next()).response, 410, status(410, 'Expired'));
     }
   });

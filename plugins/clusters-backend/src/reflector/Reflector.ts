@@ -34,11 +34,12 @@ import { WatchStream } from './WatchStream';
  *   half open. It is dropped and dialled again at the version last seen. A list
  *   that pauses for 30 s is given up.
  * - 410, as the answer or as an ERROR event, means that the version is too old.
- *   A table that was complete once goes on at once, from the version that a list
- *   of one object tells, and a complete list makes up for what was missed, beside
- *   that watch, in its turn and without haste: where every watch of a hundred cells
- *   expires in the same moment, new events are seen all the same, and pages are
- *   answered. The connection on which a version expired is kept.
+ *   A table that was complete once is watched from now on at once
+ *   (`sendInitialEvents=false`; where WatchList is not known, from the version that
+ *   a list of one object tells), and a complete list makes up for what was missed,
+ *   beside that watch, in its turn and without haste: where every watch of a
+ *   hundred cells expires in the same moment, new events are seen all the same, and
+ *   pages are answered. The connection on which a version expired is kept.
  *   What the watch has told of since that list began is newer than the list, and
  *   is left as it is. Kinds that no list of services shows wait longer for both.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
@@ -62,8 +63,8 @@ import { WatchStream } from './WatchStream';
 /** A watch that lived so long has shown that its version was good. */
 const PROVEN_MS = 60_000;
 const RELIST_MS = { first: 5_000, most: 60_000 };
-/** A table that goes on from a newer version first lists one object. */
-const AHEAD_MS = 800;
+/** What happens until a watch goes on from now is seen by a list alone. */
+const AHEAD_MS = 200;
 /** Lists of what was missed begin when watches that expired together go on. */
 const CATCH_UP_AFTER_MS = 2_000;
 /** What no list of services shows has time. */
@@ -121,7 +122,7 @@ export class Reflector {
   #expiries = 0;
   #turn = new AbortController();
   #relistWanted = false;
-  /** After 410: watch from the newest version, and list beside it. */
+  /** After 410: watch from now on, and list beside it. */
   #ahead = false;
   /** What happened before the watch's version is not known yet. */
   #listDue = false;
@@ -199,25 +200,48 @@ export class Reflector {
       this.#version = undefined;
       this.#ahead = false;
     }
-    if (this.#version === undefined) {
-      if (this.#ahead) {
-        this.#version = await this.#inTurn(this.#turns.ahead, turn, () =>
-          this.#pages.newestVersion(turn),
-        );
-        this.#ahead = false;
-        this.#listDue = true;
-      } else if (this.#watchList === 'try') {
-        await this.#listAndWatch(turn);
-        return;
-      } else {
-        this.#version = await this.#listPages(turn);
-      }
+    if (this.#version !== undefined) {
+      const from = this.#version;
+      await this.#watchAndCatchUp(turn, stream => stream.from(from, turn));
+    } else if (this.#ahead) {
+      await this.#goAhead(turn);
+    } else if (this.#watchList === 'try') {
+      await this.#listAndWatch(turn);
+    } else {
+      this.#version = await this.#listPages(turn);
     }
+  }
+
+  /** Watches from now on; what was missed is left to a list. */
+  async #goAhead(turn: AbortSignal): Promise<void> {
+    if (this.#watchList === 'refused') {
+      this.#version = await this.#inTurn(this.#turns.ahead, turn, () =>
+        this.#pages.newestVersion(turn),
+      );
+      this.#listDue = true;
+      return;
+    }
+    const leave = await this.#takeTurn(this.#turns.ahead, turn);
+    this.#listDue = true;
+    try {
+      await this.#watchAndCatchUp(turn, stream => stream.fromNow(turn), leave);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#watchList = 'refused';
+    } finally {
+      leave();
+    }
+  }
+
+  async #watchAndCatchUp(
+    turn: AbortSignal,
+    read: (stream: WatchStream) => Promise<void>,
+    onOpen?: () => void,
+  ): Promise<void> {
     const over = new AbortController();
     const caughtUp = this.#catchUp(AbortSignal.any([turn, over.signal]));
     try {
-      const from = this.#version;
-      await this.#watch(stream => stream.from(from, turn));
+      await this.#watch(read, onOpen);
     } finally {
       over.abort();
       await caughtUp;
@@ -237,8 +261,10 @@ export class Reflector {
       try {
         await this.#inTurn(this.#turns.relists, signal, async () => {
           this.#touched = new Set();
-          await this.#listPages(signal, 'easy');
+          const version = await this.#listPages(signal, 'easy');
           this.#listDue = false;
+          // A watch from now on may have brought nothing that tells one.
+          this.#version ??= version;
           if (this.#watching) {
             this.#observer.onCurrent();
           }
@@ -268,7 +294,7 @@ export class Reflector {
       if (this.#version !== undefined || !(error instanceof CellError)) {
         throw error;
       }
-      if (error.status !== 400 && error.status !== 422) {
+      if (!isRefusal(error)) {
         this.#watchList = error.status === undefined ? 'skip' : 'try';
         throw error;
       }
@@ -293,21 +319,32 @@ export class Reflector {
     return version;
   }
 
-  /** Waits for its turn, which others have where the cell does not answer. */
   async #inTurn<T>(
     turns: Semaphore,
     signal: AbortSignal,
     work: () => Promise<T>,
   ): Promise<T> {
-    const place = new ListPlace(turns);
-    await place.take(signal);
-    const cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
+    const leave = await this.#takeTurn(turns, signal);
     try {
       return await work();
     } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Waits for its turn, which others have where the cell does not answer.
+   *
+   * @returns leaves it to the next; harmless the second time
+   */
+  async #takeTurn(turns: Semaphore, signal: AbortSignal): Promise<() => void> {
+    const place = new ListPlace(turns);
+    await place.take(signal);
+    const cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
+    return () => {
       cancelLeave();
       place.leave();
-    }
+    };
   }
 
   #complete() {
@@ -317,7 +354,10 @@ export class Reflector {
   }
 
   /** Opens a watch and handles its events until it ends. */
-  async #watch<T>(read: (stream: WatchStream) => Promise<T>): Promise<T> {
+  async #watch<T>(
+    read: (stream: WatchStream) => Promise<T>,
+    onOpen = () => {},
+  ): Promise<T> {
     this.#figures.dials += 1;
     const openedAt = this.#clock.now();
     const stream = new WatchStream({
@@ -329,7 +369,10 @@ export class Reflector {
       random: this.#random,
       listener: {
         onContact: () => this.#observer.onContact(),
-        onCurrent: () => this.#opened(),
+        onCurrent: () => {
+          onOpen();
+          this.#opened();
+        },
         onEvent: (event, isSettled) => this.#take(event, isSettled),
         onListed: () => {
           this.#complete();
@@ -408,6 +451,13 @@ export class Reflector {
       random: this.#random,
     });
   }
+}
+
+/** The server does not know how to begin a watch so. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof CellError && (error.status === 400 || error.status === 422)
+  );
 }
 
 function uidOf(object: object): string | undefined {

@@ -75,6 +75,14 @@ export class WatchStream {
     await this.#read({ resourceVersion: version }, turn);
   }
 
+  /** Watches from now on, whatever was before. */
+  async fromNow(turn: AbortSignal): Promise<void> {
+    await this.#read(
+      { sendInitialEvents: 'false', resourceVersionMatch: 'NotOlderThan' },
+      turn,
+    );
+  }
+
   /**
    * Takes a complete list and goes on as a watch.
    *

@@ -10,6 +10,7 @@ import {
   StatefulSetRow,
   VolumeClaimRow,
   WatchedKind,
+  WatchStatus,
 } from '@longshore/plugin-clusters-common';
 import { EndedPod } from './EndedPod';
 import { Projected, RowsByKind } from './Projected';
@@ -65,6 +66,8 @@ export interface CellRows {
 
   /** What we ask of the cell; `undefined` when it is not watched. */
   requests(cell: string): CellRequests | undefined;
+  /** How its watches go, one of each kind; none when it is not watched. */
+  watches(cell: string): WatchStatus[];
   /**
    * How far behind the rows of a cell may be, in ms: while a watch is not
    * current, since when it is not; else how long what arrived lately took to

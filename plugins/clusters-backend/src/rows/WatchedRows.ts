@@ -4,6 +4,7 @@ import {
   NodeRow,
   PodRow,
   WatchedKind,
+  WatchStatus,
 } from '@longshore/plugin-clusters-common';
 import { CellWatcher } from '../reflector/CellWatcher';
 import { CellRows, RowChange } from './CellRows';
@@ -138,6 +139,10 @@ export class WatchedRows implements CellRows {
 
   requests(cell: string): CellRequests | undefined {
     return this.#find(cell)?.watcher.requests;
+  }
+
+  watches(cell: string): WatchStatus[] {
+    return this.#find(cell)?.watcher.watches ?? [];
   }
 
   watchLag(cell: string): number | undefined {
