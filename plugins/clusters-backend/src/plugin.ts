@@ -12,7 +12,11 @@ import {
   clustersHealthExtensionPoint,
   DataPlaneProbe,
 } from '@longshore/plugin-clusters-node';
-import { Operations, OperationSignals } from '@longshore/plugin-longshore-node';
+import {
+  catalogReaderServiceRef,
+  Operations,
+  OperationSignals,
+} from '@longshore/plugin-longshore-node';
 import {
   memberIndexServiceRef,
   PrincipalsResolver,
@@ -51,6 +55,7 @@ export const clustersPlugin = createBackendPlugin({
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        catalogReader: catalogReaderServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
@@ -144,6 +149,7 @@ export const clustersPlugin = createBackendPlugin({
         const rules = new CatalogRules({
           catalog,
           auth,
+          reader: deps.catalogReader,
           logger,
           clock,
           onRules: read => watched.setRules(read),

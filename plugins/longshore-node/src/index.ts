@@ -5,13 +5,14 @@
  */
 
 export { askPlugin } from './askPlugin';
-export { CATALOG_PAGE_SIZE } from './catalogPageSize';
+export { CatalogCopy } from './catalog/CatalogCopy';
+export { CatalogReader } from './catalog/CatalogReader';
+export type { CatalogAccess, CatalogFollower } from './catalog/CatalogReader';
+export { catalogReaderServiceRef } from './catalog/catalogReaderServiceRef';
 export { applyMigrations } from './database/applyMigrations';
 export type { MigrationsOptions } from './database/applyMigrations';
 export { databaseNow } from './database/databaseNow';
 export { delay } from './delay';
-export { followSource } from './followSource';
-export type { FollowSourceOptions } from './followSource';
 export { Interner } from './memory/Interner';
 export { TextInterner } from './memory/TextInterner';
 export { Operations } from './operations/Operations';
@@ -32,4 +33,3 @@ export type { OperationFilter } from './operations/OperationStore';
 export { OtherReplicas } from './OtherReplicas';
 export { Sealer } from './sealing/Sealer';
 export type { SealedPlace } from './sealing/Sealer';
-export { unhurried } from './unhurried';

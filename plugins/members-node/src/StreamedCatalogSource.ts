@@ -1,45 +1,30 @@
-import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
-import { Entity } from '@backstage/catalog-model';
-import { CatalogService } from '@backstage/plugin-catalog-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { createDeferred } from '@backstage/types';
-import {
-  CATALOG_PAGE_SIZE,
-  followSource,
-  unhurried,
-} from '@longshore/plugin-longshore-node';
-import { createHash } from 'node:crypto';
+import { CatalogCopy, CatalogFollower } from '@longshore/plugin-longshore-node';
 import { CatalogComponent, CatalogSource } from './CatalogSource';
-import { toCatalogComponents } from './toCatalogComponents';
+import { domainOf, ownersOf, systemOf } from './entityLinks';
+
+/** Of a Component its owners and System, of a System its Domain. */
+type Links =
+  | { of: 'component'; owners: string[]; system?: string }
+  | { of: 'system'; domain?: string };
 
 /**
- * Half of the age from which on mutations are refused, so that one read that
- * fails or takes long does not refuse anything.
- */
-const REFRESH_INTERVAL_MS = 30_000;
-
-/**
- * Reads Components and Systems again and again. A read that fails leaves the
- * last copy and lets it age.
+ * Links of Components and Systems, as they were read last. A read that fails
+ * leaves them, and lets them age.
  *
  * @internal
  */
-export class StreamedCatalogSource implements CatalogSource {
-  readonly #catalog: CatalogService;
-  readonly #auth: AuthService;
+export class StreamedCatalogSource implements CatalogSource, CatalogFollower {
   readonly #logger: LoggerService;
   readonly #listeners = new Set<() => void>();
   readonly #ready = createDeferred();
+  readonly #links = new CatalogCopy<Links>();
   #components: readonly CatalogComponent[] = [];
-  #fingerprint = '';
   #readAt: number | undefined;
 
-  constructor(options: {
-    catalog: CatalogService;
-    auth: AuthService;
-    logger: LoggerService;
-  }) {
-    this.#catalog = options.catalog;
-    this.#auth = options.auth;
+  constructor(options: { logger: LoggerService }) {
     this.#logger = options.logger;
   }
 
@@ -60,58 +45,74 @@ export class StreamedCatalogSource implements CatalogSource {
     return { unsubscribe: () => this.#listeners.delete(onChange) };
   }
 
-  /** Reads until `signal` aborts. */
-  run(signal: AbortSignal): Promise<void> {
-    return followSource({
-      read: () => this.refresh(),
-      quietMs: REFRESH_INTERVAL_MS,
-      onFailure: error =>
-        this.#logger.warn(
-          `Cannot read Components from the catalog, rights are judged by the last copy and changes are refused once it is too old: ${error}`,
-        ),
-      onRecovery: () => this.#logger.info('Members follow the catalog again'),
-      signal,
-    });
+  begin(): void {
+    this.#links.begin();
   }
 
-  /** Reads once. */
-  async refresh(): Promise<{ changed: boolean }> {
-    const startedAt = Date.now();
-    const entities: Entity[] = [];
-    const pages = this.#catalog.streamEntities(
-      {
-        filter: [{ kind: 'component' }, { kind: 'system' }],
-        fields: [
-          'kind',
-          'metadata.name',
-          'metadata.namespace',
-          'relations',
-          'spec.owner',
-          'spec.system',
-          'spec.domain',
-        ],
-        pageSize: CATALOG_PAGE_SIZE,
-      },
-      { credentials: await this.#auth.getOwnServiceCredentials() },
-    );
-    for await (const page of this.#readAt !== undefined
-      ? unhurried(pages)
-      : pages) {
-      entities.push(...page);
+  take(entities: Entity[]): void {
+    for (const entity of entities) {
+      const links = linksOf(entity);
+      if (links) {
+        this.#links.put(stringifyEntityRef(entity), links);
+      }
     }
-    const components = toCatalogComponents(entities);
-    const fingerprint = createHash('sha256')
-      .update(JSON.stringify(components))
-      .digest('base64');
+  }
+
+  complete(startedAt: number): boolean {
+    const isFirst = this.#readAt === undefined;
+    const changed = this.#links.complete().size > 0;
     // As old as its oldest page: a right taken away while we read may be in it.
     this.#readAt = startedAt;
-    const changed = fingerprint !== this.#fingerprint;
-    if (changed) {
-      this.#components = components;
-      this.#fingerprint = fingerprint;
+    if (changed || isFirst) {
+      this.#components = joinDomains(this.#links.values);
       this.#listeners.forEach(listener => listener());
     }
     this.#ready.resolve();
-    return { changed };
+    return changed || isFirst;
   }
+
+  failed(error: unknown): void {
+    this.#logger.warn(
+      `Cannot read Components from the catalog, rights are judged by the last copy and changes are refused once it is too old: ${error}`,
+    );
+  }
+
+  recovered(): void {
+    this.#logger.info('Members follow the catalog again');
+  }
+}
+
+function linksOf(entity: Entity): Links | undefined {
+  switch (entity.kind.toLocaleLowerCase('en-US')) {
+    case 'component':
+      return {
+        of: 'component',
+        owners: ownersOf(entity),
+        system: systemOf(entity),
+      };
+    case 'system':
+      return { of: 'system', domain: domainOf(entity) };
+    default:
+      return undefined;
+  }
+}
+
+/** Components with the Domains of their Systems, in order of their refs. */
+function joinDomains(links: ReadonlyMap<string, Links>): CatalogComponent[] {
+  const domainOfSystem = (system: string | undefined) => {
+    const link = system === undefined ? undefined : links.get(system);
+    return link?.of === 'system' ? link.domain : undefined;
+  };
+  return [...links]
+    .flatMap(([ref, link]) =>
+      link.of === 'component'
+        ? {
+            ref,
+            owners: link.owners,
+            system: link.system,
+            domain: domainOfSystem(link.system),
+          }
+        : [],
+    )
+    .sort((a, b) => (a.ref < b.ref ? -1 : 1));
 }

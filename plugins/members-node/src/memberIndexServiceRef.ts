@@ -4,6 +4,7 @@ import {
   createServiceRef,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { catalogReaderServiceRef } from '@longshore/plugin-longshore-node';
 import { ConfigMemberSource } from './ConfigMemberSource';
 import { DefaultMemberIndex } from './DefaultMemberIndex';
 import { MemberIndex } from './MemberIndex';
@@ -24,12 +25,20 @@ export const memberIndexServiceRef = createServiceRef<MemberIndex>({
       deps: {
         config: coreServices.rootConfig,
         catalog: catalogServiceRef,
+        catalogReader: catalogReaderServiceRef,
         auth: coreServices.auth,
         logger: coreServices.logger,
         lifecycle: coreServices.lifecycle,
       },
-      factory: ({ config, catalog, auth, logger, lifecycle }) => {
-        const source = new StreamedCatalogSource({ catalog, auth, logger });
+      factory: ({
+        config,
+        catalog,
+        catalogReader,
+        auth,
+        logger,
+        lifecycle,
+      }) => {
+        const source = new StreamedCatalogSource({ logger });
         const index = DefaultMemberIndex.create({
           members: ConfigMemberSource.fromConfig(config, { logger }),
           catalog: source,
@@ -38,7 +47,12 @@ export const memberIndexServiceRef = createServiceRef<MemberIndex>({
         const stopped = new AbortController();
         // Not before: the catalog of the same backend does not answer earlier.
         lifecycle.addStartupHook(() => {
-          void source.run(stopped.signal);
+          void catalogReader.follow({
+            catalog,
+            auth,
+            follower: source,
+            signal: stopped.signal,
+          });
         });
         lifecycle.addShutdownHook(() => {
           stopped.abort();

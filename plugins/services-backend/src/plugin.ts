@@ -7,7 +7,10 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { clustersServiceRef } from '@longshore/plugin-clusters-node';
-import { OtherReplicas } from '@longshore/plugin-longshore-node';
+import {
+  catalogReaderServiceRef,
+  OtherReplicas,
+} from '@longshore/plugin-longshore-node';
 import {
   memberIndexServiceRef,
   PrincipalsResolver,
@@ -53,6 +56,7 @@ export const servicesPlugin = createBackendPlugin({
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        catalogReader: catalogReaderServiceRef,
         clusters: clustersServiceRef,
         database: coreServices.database,
         events: eventsServiceRef,
@@ -83,7 +87,7 @@ export const servicesPlugin = createBackendPlugin({
         });
 
         const rows = new LiveRows();
-        const components = new ComponentDirectory({ catalog, auth, logger });
+        const components = new ComponentDirectory({ logger });
         const view = new CountsView({ store, logger });
         const index = new ServiceIndex({
           rowsOf: key => rows.rowsOf(key),
@@ -187,7 +191,12 @@ export const servicesPlugin = createBackendPlugin({
           void others.listen(() => view.refresh());
           review = setInterval(() => index.review(), REVIEW_INTERVAL_MS);
           review.unref();
-          void components.run(stopped.signal);
+          void deps.catalogReader.follow({
+            catalog,
+            auth,
+            follower: components,
+            signal: stopped.signal,
+          });
           void consumer.run(stopped.signal);
           void history.run(stopped.signal);
         });

@@ -11,6 +11,15 @@ export const ANNOTATION_SELECTOR = 'backstage.io/kubernetes-label-selector';
 const ANNOTATION_NAMESPACE = 'backstage.io/kubernetes-namespace';
 const ANNOTATION_CELL = 'backstage.io/kubernetes-cluster';
 
+/** What a rule is made of. */
+const ANNOTATIONS = [
+  ANNOTATION_ID,
+  ANNOTATION_SELECTOR,
+  ANNOTATION_NAMESPACE,
+  ANNOTATION_CELL,
+  LABEL_ENVIRONMENT,
+];
+
 /** Which objects a Component claims by the annotations of Backstage. */
 export type AnnotationRule = {
   component: string;
@@ -25,6 +34,35 @@ export type AnnotationRule = {
 /** What a rule selects, whichever Component it is for. */
 export function selectionOf(rule: AnnotationRule): string {
   return [rule.namespace ?? '', rule.cell ?? '', rule.selector.text].join('\n');
+}
+
+/**
+ * A Component reduced to what its rule is made of.
+ *
+ * @returns `undefined` for what claims nothing by annotations
+ */
+export function annotatedOf(entity: Entity): Entity | undefined {
+  const { name, namespace, annotations = {} } = entity.metadata;
+  if (
+    entity.kind.toLocaleLowerCase('en-US') !== 'component' ||
+    !(annotations[ANNOTATION_ID] || annotations[ANNOTATION_SELECTOR])
+  ) {
+    return undefined;
+  }
+  return {
+    apiVersion: entity.apiVersion,
+    kind: entity.kind,
+    metadata: {
+      name,
+      namespace,
+      annotations: Object.fromEntries(
+        ANNOTATIONS.filter(key => annotations[key] !== undefined).map(key => [
+          key,
+          annotations[key],
+        ]),
+      ),
+    },
+  };
 }
 
 /**

@@ -33,47 +33,52 @@ describe('CatalogRules', () => {
   const logger = mockServices.logger.mock();
   let clock: ManualClock;
   let received: AnnotationRule[][];
+  const onRules = jest.fn<Promise<void>, [AnnotationRule[]]>();
   let rules: CatalogRules;
 
   beforeEach(() => {
-    jest.clearAllMocks();
+    jest.resetAllMocks();
     clock = new ManualClock();
     received = [];
   });
 
-  function create(catalog: ReturnType<typeof catalogServiceMock.mock>) {
+  beforeEach(() => {
     rules = new CatalogRules({
-      catalog,
+      catalog: catalogServiceMock.mock(),
       auth: mockServices.auth(),
+      reader: {
+        follow: ({ signal }) =>
+          new Promise(resolve => {
+            signal.addEventListener('abort', () => resolve());
+          }),
+      },
       logger,
       clock,
       onRules: async read => {
+        await onRules(read);
         received.push(read);
       },
     });
+    rules.start();
+  });
+
+  afterEach(() => rules.stop());
+
+  function read(entities: Entity[]) {
+    rules.begin();
+    rules.take(entities);
+    return rules.complete();
   }
 
-  const names = () => received.map(read => read.map(rule => rule.component));
+  const names = () => received.map(all => all.map(rule => rule.component));
 
-  it('should read annotations of Components again and again, and tell of changes', async () => {
-    let entities = ENTITIES;
-    create(
-      catalogServiceMock.mock({
-        streamEntities: (request, options) =>
-          catalogServiceMock({ entities }).streamEntities(request, options),
-      }),
-    );
-    rules.start();
-    await clock.untilWaiting(2_000);
-    clock.advance(2_000);
-    await clock.untilWaiting(4_000);
+  it('should make rules of the annotations of Components, and tell of changes', async () => {
+    expect(await read(ENTITIES)).toBe(true);
+    expect(await read(ENTITIES)).toBe(false);
     const both = ['component:default/by-id', 'component:default/by-selector'];
-    expect(names().map(read => read.sort())).toEqual([both]);
+    expect(names().map(all => all.sort())).toEqual([both]);
 
-    entities = ENTITIES.slice(1);
-    clock.advance(4_000);
-    await clock.untilWaiting(2_000);
-    await rules.stop();
+    expect(await read(ENTITIES.slice(1))).toBe(true);
     expect(names()[1]).toEqual(['component:default/by-selector']);
     expect(received).toHaveLength(2);
     expect(logger.warn).toHaveBeenCalledTimes(1);
@@ -82,18 +87,25 @@ describe('CatalogRules', () => {
     );
   });
 
+  it('should take other annotations for no change', async () => {
+    const noted = (note: string) =>
+      entity('Component', 'by-id', {
+        'backstage.io/kubernetes-id': 'a',
+        'example.com/note': note,
+      });
+    await read([noted('one')]);
+    expect(await read([noted('two')])).toBe(false);
+  });
+
+  it('should tell of no rules, too', async () => {
+    await read([entity('Component', 'plain')]);
+    expect(received).toEqual([[]]);
+  });
+
   it('should keep the last rules while the catalog fails', async () => {
-    create(
-      catalogServiceMock.mock({
-        async *streamEntities() {
-          yield [ENTITIES[0]];
-          throw new Error('catalog is down');
-        },
-      }),
-    );
-    rules.start();
-    await clock.untilWaiting(2_000);
-    await rules.stop();
+    rules.begin();
+    rules.take([ENTITIES[0]]);
+    rules.failed(new Error('catalog is down'));
     expect(received).toEqual([]);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('the last ones stay in force'),
@@ -101,37 +113,36 @@ describe('CatalogRules', () => {
     );
   });
 
-  it('should let cells wait for the first read, and no longer than 3 s', async () => {
-    create(
-      catalogServiceMock.mock({
-        async *streamEntities() {
-          yield ENTITIES;
-        },
-      }),
-    );
-    const read = rules.firstRead();
-    rules.start();
-    await read;
+  it('should tell of rules again that were not taken', async () => {
+    onRules.mockRejectedValueOnce(new Error('not now'));
+    await expect(read(ENTITIES)).rejects.toThrow('not now');
+    expect(received).toEqual([]);
+    expect(await read(ENTITIES)).toBe(true);
     expect(received).toHaveLength(1);
-    await rules.stop();
+  });
 
-    create(
-      catalogServiceMock.mock({
-        async *streamEntities() {
-          throw new Error('catalog is down');
-        },
-      }),
-    );
+  it('should let cells wait for the first read', async () => {
     let waited = false;
     const patience = rules.firstRead().then(() => {
       waited = true;
     });
-    rules.start();
+    await clock.untilWaiting(3_000);
+    expect(waited).toBe(false);
+    await read(ENTITIES);
+    await patience;
+    expect(waited).toBe(true);
+    await rules.firstRead();
+  });
+
+  it('should let cells wait no longer than 3 s', async () => {
+    let waited = false;
+    const patience = rules.firstRead().then(() => {
+      waited = true;
+    });
     await clock.untilWaiting(3_000);
     expect(waited).toBe(false);
     clock.advance(3_000);
     await patience;
     expect(waited).toBe(true);
-    await rules.stop();
   });
 });

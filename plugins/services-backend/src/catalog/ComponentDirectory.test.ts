@@ -1,6 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { ComponentDirectory } from './ComponentDirectory';
 
 function component(name: string, metadata = {}, spec = {}): Entity {
@@ -12,40 +11,39 @@ function component(name: string, metadata = {}, spec = {}): Entity {
   };
 }
 
-async function* pages(...entities: Entity[]) {
-  yield entities;
-}
-
 describe('ComponentDirectory', () => {
   const logger = mockServices.logger.mock();
   const onChange = jest.fn();
-  const catalog = catalogServiceMock.mock();
   let directory: ComponentDirectory;
 
   beforeEach(() => {
     jest.resetAllMocks();
-    directory = new ComponentDirectory({
-      catalog,
-      auth: mockServices.auth(),
-      logger,
-    });
+    directory = new ComponentDirectory({ logger });
     directory.subscribe(onChange);
   });
 
-  afterEach(() => jest.useRealTimers());
+  function read(...entities: Entity[]) {
+    directory.begin();
+    directory.take(entities);
+    return directory.complete();
+  }
 
-  it('should keep what lists show, with refs in full', async () => {
-    catalog.streamEntities.mockReturnValueOnce(
-      pages(
-        component(
-          'Web',
-          { title: 'The Web', description: 'It serves', namespace: 'Shop' },
-          { owner: 'user:jane', system: 'store' },
-        ),
-        component('no-owner', {}, { owner: '::' }),
+  it('should keep Components alone', () => {
+    expect(directory.loaded).toBe(false);
+    read(component('a'), { ...component('b'), kind: 'System' });
+    expect(directory.loaded).toBe(true);
+    expect(onChange).toHaveBeenCalledWith(new Set(['component:default/a']));
+  });
+
+  it('should keep what lists show, with refs in full', () => {
+    read(
+      component(
+        'Web',
+        { title: 'The Web', description: 'It serves', namespace: 'Shop' },
+        { owner: 'user:jane', system: 'store' },
       ),
+      component('no-owner', {}, { owner: '::' }),
     );
-    await directory.refresh();
     expect(directory.get('component:shop/web')).toEqual({
       entityRef: 'component:shop/web',
       namespace: 'Shop',
@@ -58,15 +56,9 @@ describe('ComponentDirectory', () => {
     expect(directory.get('component:default/no-owner')?.owner).toBeUndefined();
   });
 
-  it('should tell what was added, changed and removed', async () => {
-    catalog.streamEntities.mockReturnValueOnce(
-      pages(component('a'), component('b'), component('c')),
-    );
-    await directory.refresh();
-    catalog.streamEntities.mockReturnValueOnce(
-      pages(component('a'), component('b', { title: 'B' }), component('d')),
-    );
-    await directory.refresh();
+  it('should tell what was added, changed and removed', () => {
+    read(component('a'), component('b'), component('c'));
+    read(component('a'), component('b', { title: 'B' }), component('d'));
     expect(onChange).toHaveBeenLastCalledWith(
       new Set([
         'component:default/b',
@@ -74,38 +66,20 @@ describe('ComponentDirectory', () => {
         'component:default/d',
       ]),
     );
-    catalog.streamEntities.mockReturnValueOnce(
-      pages(component('a'), component('b', { title: 'B' }), component('d')),
-    );
-    await directory.refresh();
+    read(component('a'), component('b', { title: 'B' }), component('d'));
     expect(onChange).toHaveBeenCalledTimes(2);
   });
 
-  it('should keep the last copy while the catalog fails, even midway', async () => {
-    jest.useFakeTimers();
-    const stop = new AbortController();
-    catalog.streamEntities
-      .mockReturnValueOnce(pages(component('a')))
-      .mockImplementationOnce(async function* broken() {
-        yield [component('b')];
-        throw new Error('catalog went away');
-      })
-      .mockImplementationOnce(() => {
-        throw new Error('catalog is away');
-      })
-      .mockReturnValueOnce(pages(component('b')));
-    const running = directory.run(stop.signal);
-    await jest.advanceTimersByTimeAsync(2_000);
-    await jest.advanceTimersByTimeAsync(2_200);
-    expect(catalog.streamEntities).toHaveBeenCalledTimes(3);
+  it('should keep the last copy while a read is under way, and say so where it fails', () => {
+    expect(read(component('a'))).toBe(true);
+    directory.begin();
+    directory.take([component('b')]);
+    directory.failed(new Error('catalog went away'));
     expect(directory.get('component:default/a')).toBeDefined();
     expect(directory.get('component:default/b')).toBeUndefined();
-
-    await jest.advanceTimersByTimeAsync(2_000);
-    expect(directory.get('component:default/a')).toBeUndefined();
-    expect(directory.get('component:default/b')).toBeDefined();
-    expect(logger.warn).toHaveBeenCalledTimes(1);
-    stop.abort();
-    await running;
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('catalog went away'),
+    );
+    expect(read(component('a'))).toBe(false);
   });
 });

@@ -1,19 +1,11 @@
-import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   DEFAULT_NAMESPACE,
   Entity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  CATALOG_PAGE_SIZE,
-  followSource,
-  unhurried,
-} from '@longshore/plugin-longshore-node';
+import { CatalogCopy, CatalogFollower } from '@longshore/plugin-longshore-node';
 import { ownersOf, systemOf } from '@longshore/plugin-members-node';
-
-/** Names and owners change seldom; rights do not come from here. */
-const REFRESH_INTERVAL_MS = 60_000;
 
 /**
  * What a list shows of a Component.
@@ -32,26 +24,18 @@ export type ComponentInfo = {
 };
 
 /**
- * A copy of the Components of the catalog. While the catalog does not answer
- * the last copy stays.
+ * A copy of the Components of the catalog, in every replica for itself. While
+ * the catalog does not answer the last copy stays; rights do not come from here.
  *
  * @internal
  */
-export class ComponentDirectory {
-  readonly #catalog: CatalogService;
-  readonly #auth: AuthService;
+export class ComponentDirectory implements CatalogFollower {
   readonly #logger: LoggerService;
   readonly #listeners = new Set<(entityRefs: ReadonlySet<string>) => void>();
-  #components: ReadonlyMap<string, ComponentInfo> = new Map();
+  readonly #components = new CatalogCopy<ComponentInfo>();
   #loaded = false;
 
-  constructor(options: {
-    catalog: CatalogService;
-    auth: AuthService;
-    logger: LoggerService;
-  }) {
-    this.#catalog = options.catalog;
-    this.#auth = options.auth;
+  constructor(options: { logger: LoggerService }) {
     this.#logger = options.logger;
   }
 
@@ -61,7 +45,7 @@ export class ComponentDirectory {
   }
 
   get(entityRef: string): ComponentInfo | undefined {
-    return this.#components.get(entityRef);
+    return this.#components.values.get(entityRef);
   }
 
   /** Calls back with the refs of what was added, changed or removed. */
@@ -69,68 +53,36 @@ export class ComponentDirectory {
     this.#listeners.add(onChange);
   }
 
-  /** Keeps the copy fresh, in every replica for itself, until `signal` aborts. */
-  run(signal: AbortSignal): Promise<void> {
-    return followSource({
-      read: () => this.refresh(),
-      quietMs: REFRESH_INTERVAL_MS,
-      onFailure: error =>
-        this.#logger.warn(
-          `Cannot read Components from the catalog, services keep the names and owners that were read last: ${error}`,
-        ),
-      onRecovery: () => this.#logger.info('Services follow the catalog again'),
-      signal,
-    });
+  begin(): void {
+    this.#components.begin();
   }
 
-  /** Reads all Components once. */
-  async refresh(): Promise<{ changed: boolean }> {
-    const components = new Map<string, ComponentInfo>();
-    const pages = this.#catalog.streamEntities(
-      {
-        filter: { kind: 'component' },
-        fields: [
-          'kind',
-          'metadata.name',
-          'metadata.namespace',
-          'metadata.title',
-          'metadata.description',
-          'relations',
-          'spec.owner',
-          'spec.system',
-        ],
-        pageSize: CATALOG_PAGE_SIZE,
-      },
-      { credentials: await this.#auth.getOwnServiceCredentials() },
-    );
-    for await (const page of this.#loaded ? unhurried(pages) : pages) {
-      for (const entity of page) {
+  take(entities: Entity[]): void {
+    for (const entity of entities) {
+      if (entity.kind.toLocaleLowerCase('en-US') === 'component') {
         const info = toComponentInfo(entity);
-        components.set(info.entityRef, info);
+        this.#components.put(info.entityRef, info);
       }
     }
-    return { changed: this.#replace(components) };
   }
 
-  #replace(components: ReadonlyMap<string, ComponentInfo>): boolean {
-    const before = this.#components;
-    const changed = new Set<string>();
-    for (const [ref, info] of components) {
-      if (JSON.stringify(before.get(ref)) !== JSON.stringify(info)) {
-        changed.add(ref);
-      }
-    }
-    for (const ref of before.keys()) {
-      if (!components.has(ref)) {
-        changed.add(ref);
-      }
-    }
-    this.#components = components;
+  complete(): boolean {
+    const changed = this.#components.complete();
     this.#loaded = true;
     if (changed.size > 0) {
       this.#listeners.forEach(listener => listener(changed));
     }
     return changed.size > 0;
+  }
+
+  failed(error: unknown): void {
+    this.#logger.warn(
+      `Cannot read Components from the catalog, services keep the names and owners that were read last: ${error}`,
+    );
+  }
+
+  recovered(): void {
+    this.#logger.info('Services follow the catalog again');
   }
 }
 

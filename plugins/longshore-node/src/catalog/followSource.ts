@@ -1,4 +1,4 @@
-import { delay } from './delay';
+import { delay } from '../delay';
 
 /**
  * A catalog that starts beside us fills within seconds, and what was just
@@ -12,7 +12,7 @@ const PAUSE_PER_READ = 3;
 /**
  * Options of {@link followSource}.
  *
- * @public
+ * @internal
  */
 export type FollowSourceOptions = {
   /** Reads once; tells whether anything differs from the read before. */
@@ -35,7 +35,7 @@ export type FollowSourceOptions = {
  * seconds after a change or a failure, and while nothing changes after twice
  * the time of before, up to `quietMs`.
  *
- * @public
+ * @internal
  */
 export async function followSource(
   options: FollowSourceOptions,

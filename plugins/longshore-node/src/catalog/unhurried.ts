@@ -1,4 +1,4 @@
-import { delay } from './delay';
+import { delay } from '../delay';
 
 /** As a multiple of the time that a page took to come and to be used. */
 const REST_PER_PAGE = 2;
@@ -9,7 +9,7 @@ const MOST_REST_MS = 30;
  * others. A whole catalog is read again and again, while nobody waits for it; the
  * first time somebody does.
  *
- * @public
+ * @internal
  */
 export async function* unhurried<TPage>(
   pages: AsyncIterable<TPage>,
