@@ -1,9 +1,12 @@
 import { Semaphore } from '../connection/Semaphore';
 
-/** Each is a list of one object, and a watch that is dialled after it. */
+/** Each is a watch that is dialled, until it is answered. */
 const AHEAD_AT_ONCE = 8;
-/** Each decodes as fast as it can, beside watches that already bring news. */
-const RELISTS_AT_ONCE = 2;
+/**
+ * For one cell it takes a second; for a hundred, beside watches that already bring
+ * news, two minutes.
+ */
+const RELISTS_AT_ONCE = 1;
 
 /**
  * Whose turn it is to get over an expired version. Where all watches of a hundred
@@ -11,7 +14,7 @@ const RELISTS_AT_ONCE = 2;
  * themselves, and nobody would be shown a page meanwhile.
  */
 export class RecoveryTurns {
-  /** To go on from a newer version. */
+  /** To go on from now. */
   readonly ahead = new Semaphore(AHEAD_AT_ONCE);
   /** To list what was missed. */
   readonly relists = new Semaphore(RELISTS_AT_ONCE);

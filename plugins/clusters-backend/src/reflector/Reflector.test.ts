@@ -15,6 +15,7 @@ const PODS = {
   path: '/api/v1/pods',
   plural: 'pods',
   decides: true,
+  aheadMs: 200,
 } as const;
 
 function pod(name: string, version: string) {
@@ -355,7 +356,7 @@ describe('Reflector', () => {
     const all = (of: Semaphore, places: number) =>
       Promise.all(Array.from({ length: places }, () => of.acquire()));
     const [ahead] = await all(turns.ahead, 8);
-    const [relist] = await all(turns.relists, 2);
+    const [relist] = await all(turns.relists, 1);
     const nothing = (request: Promise<unknown>) =>
       Promise.race([
         request.then(() => 'asked'),

@@ -41,7 +41,7 @@ import { WatchStream } from './WatchStream';
  *   hundred cells expires in the same moment, new events are seen all the same, and
  *   pages are answered. The connection on which a version expired is kept.
  *   What the watch has told of since that list began is newer than the list, and
- *   is left as it is. Kinds that no list of services shows wait longer for both.
+ *   is left as it is. Pods go on first, kinds that no list of services shows last.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
  *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 5, 10, 20 … 60 s.
  * - At most four complete lists are read at once over all cells (`lists`). A
@@ -63,12 +63,9 @@ import { WatchStream } from './WatchStream';
 /** A watch that lived so long has shown that its version was good. */
 const PROVEN_MS = 60_000;
 const RELIST_MS = { first: 5_000, most: 60_000 };
-/** What happens until a watch goes on from now is seen by a list alone. */
-const AHEAD_MS = 200;
 /** Lists of what was missed begin when watches that expired together go on. */
 const CATCH_UP_AFTER_MS = 2_000;
 /** What no list of services shows has time. */
-const OTHERS_AHEAD_MS = 20_000;
 const OTHERS_RELIST_MS = 30_000;
 
 /** What a reflector keeps equal to the resource. */
@@ -433,9 +430,7 @@ export class Reflector {
       this.#expiries += 1;
       this.#ahead = this.#figures.lists > 0;
       if (this.#ahead && this.#expiries === 1) {
-        return (
-          this.#random() * (this.#type.decides ? AHEAD_MS : OTHERS_AHEAD_MS)
-        );
+        return this.#random() * this.#type.aheadMs;
       }
       const ceiling = Math.min(
         RELIST_MS.most,
