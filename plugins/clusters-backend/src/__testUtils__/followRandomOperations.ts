@@ -89,7 +89,7 @@ export async function followRandomOperations(
         path,
         plural: path.split('/').pop()!,
         decides: true,
-        aheadMs: 200,
+        urgency: 'first',
       },
       table,
       lists,

@@ -62,11 +62,13 @@ import { WatchStream } from './WatchStream';
 
 /** A watch that lived so long has shown that its version was good. */
 const PROVEN_MS = 60_000;
-const RELIST_MS = { first: 5_000, most: 60_000 };
+const RELIST_MS = { least: 5_000, most: 60_000 };
+/** Within so long a list of what was missed takes its turn. */
+const CATCH_UP_MS = { first: 5_000, soon: 5_000, last: 30_000 };
+/** What happens until a watch goes on from now is seen by a list alone. */
+const AHEAD_MS = { first: 50, soon: 5_000, last: 20_000 };
 /** Lists of what was missed begin when watches that expired together go on. */
 const CATCH_UP_AFTER_MS = 2_000;
-/** What no list of services shows has time. */
-const OTHERS_RELIST_MS = 30_000;
 
 /** What a reflector keeps equal to the resource. */
 export interface ReflectedTable {
@@ -249,9 +251,7 @@ export class Reflector {
   async #catchUp(signal: AbortSignal): Promise<void> {
     let failures = 0;
     let wait =
-      CATCH_UP_AFTER_MS +
-      this.#random() *
-        (this.#type.decides ? RELIST_MS.first : OTHERS_RELIST_MS);
+      CATCH_UP_AFTER_MS + this.#random() * CATCH_UP_MS[this.#type.urgency];
     while (this.#listDue) {
       await pause(this.#clock, wait, signal);
       if (signal.aborted) return;
@@ -430,11 +430,11 @@ export class Reflector {
       this.#expiries += 1;
       this.#ahead = this.#figures.lists > 0;
       if (this.#ahead && this.#expiries === 1) {
-        return this.#random() * this.#type.aheadMs;
+        return this.#random() * AHEAD_MS[this.#type.urgency];
       }
       const ceiling = Math.min(
         RELIST_MS.most,
-        RELIST_MS.first * 2 ** (this.#expiries - 1),
+        RELIST_MS.least * 2 ** (this.#expiries - 1),
       );
       return this.#random() * ceiling;
     }

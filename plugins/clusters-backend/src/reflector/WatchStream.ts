@@ -121,7 +121,7 @@ export class WatchStream {
       for await (const chunk of response) {
         // To leave before the end would close the connection, which the next
         // watch can have: where all watches expire at once, 800 handshakes.
-        await this.#share.take();
+        await this.#share.take(this.#urgency);
         if (!this.#error) {
           await this.#take(lines.push(chunk), signal);
         }
@@ -141,7 +141,7 @@ export class WatchStream {
       this.#place.leave();
     }
     if (this.#error) {
-      await this.#share.take();
+      await this.#share.take(this.#urgency);
       throw this.#error;
     }
     if (!this.#brought && this.#clock.now() - openedAt < SHORTEST_MS) {
@@ -232,6 +232,10 @@ export class WatchStream {
   #seconds(): string {
     const { least, most } = WATCH_SECONDS;
     return String(Math.round(least + this.#random() * (most - least)));
+  }
+
+  get #urgency() {
+    return { isUrgent: this.#type.urgency === 'first' };
   }
 
   get #reading() {

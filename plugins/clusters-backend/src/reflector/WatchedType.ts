@@ -12,18 +12,15 @@ export type WatchedType = {
    * cannot be read is named where it is missed, and the cell stays of use.
    */
   decides: boolean;
-  /**
-   * Within how many ms, at random, a watch whose version has expired goes on from
-   * now. What happens until then is seen by a list alone, which takes longer.
-   */
-  aheadMs: number;
+  urgency: Urgency;
 };
 
-/** Pods fail and come all the time, and each is in a list that somebody reads. */
-const SOONEST_MS = 200;
-const SOON_MS = 5_000;
-/** No list of services shows it. */
-const LATER_MS = 20_000;
+/**
+ * What goes before what, where much is to be done at once. Pods fail and come all
+ * the time, and each is in a list that somebody reads: they go first. No list of
+ * services shows what comes last.
+ */
+export type Urgency = 'first' | 'soon' | 'last';
 
 export const WATCHED_TYPES: WatchedType[] = [
   {
@@ -31,55 +28,55 @@ export const WATCHED_TYPES: WatchedType[] = [
     path: '/apis/apps/v1/deployments',
     plural: 'deployments',
     decides: true,
-    aheadMs: SOON_MS,
+    urgency: 'soon',
   },
   {
     kind: 'Pod',
     path: '/api/v1/pods',
     plural: 'pods',
     decides: true,
-    aheadMs: SOONEST_MS,
+    urgency: 'first',
   },
   {
     kind: 'Node',
     path: '/api/v1/nodes',
     plural: 'nodes',
     decides: false,
-    aheadMs: LATER_MS,
+    urgency: 'last',
   },
   {
     kind: 'StatefulSet',
     path: '/apis/apps/v1/statefulsets',
     plural: 'statefulsets',
     decides: false,
-    aheadMs: LATER_MS,
+    urgency: 'last',
   },
   {
     kind: 'Job',
     path: '/apis/batch/v1/jobs',
     plural: 'jobs',
     decides: false,
-    aheadMs: LATER_MS,
+    urgency: 'last',
   },
   {
     kind: 'CronJob',
     path: '/apis/batch/v1/cronjobs',
     plural: 'cronjobs',
     decides: false,
-    aheadMs: LATER_MS,
+    urgency: 'last',
   },
   {
     kind: 'PersistentVolumeClaim',
     path: '/api/v1/persistentvolumeclaims',
     plural: 'persistentvolumeclaims',
     decides: false,
-    aheadMs: LATER_MS,
+    urgency: 'last',
   },
   {
     kind: 'EndpointSlice',
     path: '/apis/discovery.k8s.io/v1/endpointslices',
     plural: 'endpointslices',
     decides: false,
-    aheadMs: LATER_MS,
+    urgency: 'last',
   },
 ];

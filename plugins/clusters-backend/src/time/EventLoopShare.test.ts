@@ -25,6 +25,21 @@ describe('EventLoopShare', () => {
     expect(told.join('')).toMatch(/^\|+abcd\|+efgh\|+ij$/);
   });
 
+  it('should let go first what is urgent', async () => {
+    let now = 0;
+    const share = new EventLoopShare({ now: () => now });
+    const told: string[] = [];
+    await share.take();
+    now += 6;
+    await Promise.all(
+      [...'abCdeFGHI'].map(async name => {
+        await share.take({ isUrgent: name < 'a' });
+        told.push(name);
+      }),
+    );
+    expect(told.join('')).toBe('CFGHIabde');
+  });
+
   it('should keep nobody waiting while there is time', async () => {
     let now = 0;
     const share = new EventLoopShare({ now: () => now });

@@ -11,6 +11,7 @@ const AT_ONCE = 4;
  */
 export class EventLoopShare {
   readonly #now: () => number;
+  readonly #urgent: Array<() => void> = [];
   readonly #waiting: Array<() => void> = [];
   /** When the slice of this turn of the loop began; absent before it does. */
   #begunAt?: number;
@@ -20,11 +21,18 @@ export class EventLoopShare {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** Resolves when there is time for something small: at once, as a rule. */
-  take(): Promise<void> {
-    if (this.#waiting.length > 0 || this.#isUsedUp()) {
+  /**
+   * Resolves when there is time for something small: at once, as a rule. What is
+   * urgent goes before what is not.
+   */
+  take(options: { isUrgent?: boolean } = {}): Promise<void> {
+    if (
+      this.#urgent.length > 0 ||
+      this.#waiting.length > 0 ||
+      this.#isUsedUp()
+    ) {
       return new Promise(resolve => {
-        this.#waiting.push(resolve);
+        (options.isUrgent ? this.#urgent : this.#waiting).push(resolve);
         this.#schedule();
       });
     }
@@ -51,7 +59,8 @@ export class EventLoopShare {
 
   #beginTurn() {
     this.#begunAt = undefined;
-    const next = this.#waiting.splice(0, AT_ONCE);
+    const next = this.#urgent.splice(0, AT_ONCE);
+    next.push(...this.#waiting.splice(0, AT_ONCE - next.length));
     if (next.length > 0) {
       this.#begunAt = this.#now();
       this.#schedule();

@@ -52,7 +52,7 @@ describe('ServiceSignals', () => {
   });
 
   it('should tell once in an interval, after the last change in it', async () => {
-    signals.changed(services('first'));
+    signals.changed(services(...'1234567'));
     await jest.advanceTimersByTimeAsync(1);
     publish.mockClear();
     for (let i = 0; i < 70; i++) {
@@ -69,6 +69,17 @@ describe('ServiceSignals', () => {
     ]);
     await jest.advanceTimersByTimeAsync(5_000);
     expect(publish).toHaveBeenCalledTimes(3);
+  });
+
+  it('should soon tell again where there was little to tell', async () => {
+    signals.changed(services('first'));
+    await jest.advanceTimersByTimeAsync(1);
+    publish.mockClear();
+    signals.changed(services('a'));
+    await jest.advanceTimersByTimeAsync(98);
+    expect(publish).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(channels()).toEqual(['longshore-services:a', 'longshore-services']);
   });
 
   it('should tell lists at once that show it, and all others seldom', async () => {

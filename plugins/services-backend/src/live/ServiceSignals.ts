@@ -8,10 +8,11 @@ import {
 import { ListReaders } from './ListReaders';
 
 /**
- * Of a channel, at most one in so long. With what a change waits for before and
- * after it, a page still shows it within a second.
+ * Of a channel, at most one in so long: the more was told the last time, the
+ * longer. With what a change waits for before and after it, a page still shows it
+ * within a second.
  */
-const INTERVAL_MS = 400;
+const INTERVAL_MS = { perSignal: 50, most: 400 };
 
 /**
  * Each signal is an event, which the events plugin takes by HTTP, 5 ms each; a
@@ -39,7 +40,7 @@ export type ChangedService = {
 
 /**
  * Tells open pages that something changed: at once when all was quiet, else when
- * the interval is over and so after the last change in it.
+ * an interval is over, and so after the last change in it.
  *
  * @remarks
  *
@@ -59,6 +60,7 @@ export class ServiceSignals {
   #timer: NodeJS.Timeout | undefined;
   #relaxedTimer: NodeJS.Timeout | undefined;
   #sentAt = -Infinity;
+  #intervalMs = 0;
   #allToldAt = -Infinity;
 
   constructor(options: {
@@ -83,7 +85,7 @@ export class ServiceSignals {
     }
     this.#timer ??= setTimeout(
       () => this.#send(),
-      Math.max(0, this.#sentAt + INTERVAL_MS - Date.now()),
+      Math.max(0, this.#sentAt + this.#intervalMs - Date.now()),
     ).unref();
   }
 
@@ -99,6 +101,10 @@ export class ServiceSignals {
     this.#sentAt = Date.now();
     const changed = new Map(this.#changed);
     this.#changed.clear();
+    this.#intervalMs = Math.min(
+      INTERVAL_MS.most,
+      INTERVAL_MS.perSignal * (changed.size + 1),
+    );
     if (changed.size > SERVICES_AT_ONCE) {
       this.#allToldAt = Date.now();
       await this.#publish([
