@@ -15,7 +15,7 @@ const PODS = {
   path: '/api/v1/pods',
   plural: 'pods',
   decides: true,
-  urgency: 'first',
+  urgency: 'next',
 } as const;
 
 function pod(name: string, version: string) {
@@ -258,8 +258,8 @@ describe('Reflector', () => {
 
   /** Receives the watch from now on that follows 410. */
   async function goAhead() {
-    await clock.untilWaiting(25);
-    clock.advance(25);
+    await clock.untilWaiting(200);
+    clock.advance(200);
     const watch = await server.next();
     expect(Object.fromEntries(watch.url.searchParams)).toMatchObject({
       watch: '1',
@@ -366,8 +366,8 @@ describe('Reflector', () => {
     start({ turns });
     const first = await syncByWatchList(['a']);
     first.response.end(line('ERROR', status(410, 'Expired')));
-    await clock.untilWaiting(25);
-    clock.advance(25);
+    await clock.untilWaiting(200);
+    clock.advance(200);
     const next = server.next();
     expect(await nothing(next)).toBe('nothing');
     ahead();
@@ -503,7 +503,7 @@ describe('Reflector', () => {
     const { response } = await server.next();
     response.write(bookmark('10', INITIAL_END));
     response.end(line('ERROR', status(410, 'Expired')));
-    for (const wait of [50, 10_000, 20_000, 40_000, 60_000, 60_000]) {
+    for (const wait of [400, 10_000, 20_000, 40_000, 60_000, 60_000]) {
       await clock.untilWaiting(wait);
       clock.advance(wait - 1);
       expect(server.idle).toBe(true);

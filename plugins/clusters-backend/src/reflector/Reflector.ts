@@ -41,7 +41,8 @@ import { WatchStream } from './WatchStream';
  *   hundred cells expires in the same moment, new events are seen all the same, and
  *   pages are answered. The connection on which a version expired is kept.
  *   What the watch has told of since that list began is newer than the list, and
- *   is left as it is. Pods go on first, kinds that no list of services shows last.
+ *   is left as it is. What lists of services count goes on first, kinds that no
+ *   list shows last.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
  *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 5, 10, 20 … 60 s.
  * - At most four complete lists are read at once over all cells (`lists`). A
@@ -64,9 +65,9 @@ import { WatchStream } from './WatchStream';
 const PROVEN_MS = 60_000;
 const RELIST_MS = { least: 5_000, most: 60_000 };
 /** Within so long a list of what was missed takes its turn. */
-const CATCH_UP_MS = { first: 5_000, soon: 5_000, last: 30_000 };
+const CATCH_UP_MS = { first: 5_000, next: 5_000, last: 30_000 };
 /** What happens until a watch goes on from now is seen by a list alone. */
-const AHEAD_MS = { first: 50, soon: 5_000, last: 20_000 };
+const AHEAD_MS = { first: 25, next: 400, last: 20_000 };
 /** Lists of what was missed begin when watches that expired together go on. */
 const CATCH_UP_AFTER_MS = 2_000;
 

@@ -7,7 +7,7 @@ import { LineDecoder } from './LineDecoder';
 import { ListPlace, PLACE_IDLE_MS } from './ListPlace';
 import { badAnswer, watchBroken } from './readingErrors';
 import { readWatchEvent, WatchEvent } from './readWatchEvent';
-import { WatchedType } from './WatchedType';
+import { URGENCIES, WatchedType } from './WatchedType';
 
 const WATCH_SECONDS = { least: 240, most: 480 };
 const IDLE_MS = 150_000;
@@ -121,7 +121,7 @@ export class WatchStream {
       for await (const chunk of response) {
         // To leave before the end would close the connection, which the next
         // watch can have: where all watches expire at once, 800 handshakes.
-        await this.#share.take(this.#urgency);
+        await this.#share.take(this.#rank);
         if (!this.#error) {
           await this.#take(lines.push(chunk), signal);
         }
@@ -141,7 +141,7 @@ export class WatchStream {
       this.#place.leave();
     }
     if (this.#error) {
-      await this.#share.take(this.#urgency);
+      await this.#share.take(this.#rank);
       throw this.#error;
     }
     if (!this.#brought && this.#clock.now() - openedAt < SHORTEST_MS) {
@@ -234,8 +234,8 @@ export class WatchStream {
     return String(Math.round(least + this.#random() * (most - least)));
   }
 
-  get #urgency() {
-    return { isUrgent: this.#type.urgency === 'first' };
+  get #rank() {
+    return URGENCIES.indexOf(this.#type.urgency);
   }
 
   get #reading() {

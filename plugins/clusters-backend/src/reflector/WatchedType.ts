@@ -16,11 +16,13 @@ export type WatchedType = {
 };
 
 /**
- * What goes before what, where much is to be done at once. Pods fail and come all
- * the time, and each is in a list that somebody reads: they go first. No list of
- * services shows what comes last.
+ * What goes before what, where much is to be done at once: Deployments, which
+ * tell how many instances of a service are ready; pods, which tell what is wrong
+ * with them; what no list of services shows.
  */
-export type Urgency = 'first' | 'soon' | 'last';
+export const URGENCIES = ['first', 'next', 'last'] as const;
+/** One of {@link URGENCIES}. */
+export type Urgency = (typeof URGENCIES)[number];
 
 export const WATCHED_TYPES: WatchedType[] = [
   {
@@ -28,14 +30,14 @@ export const WATCHED_TYPES: WatchedType[] = [
     path: '/apis/apps/v1/deployments',
     plural: 'deployments',
     decides: true,
-    urgency: 'soon',
+    urgency: 'first',
   },
   {
     kind: 'Pod',
     path: '/api/v1/pods',
     plural: 'pods',
     decides: true,
-    urgency: 'first',
+    urgency: 'next',
   },
   {
     kind: 'Node',

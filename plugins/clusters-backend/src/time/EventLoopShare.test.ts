@@ -25,19 +25,19 @@ describe('EventLoopShare', () => {
     expect(told.join('')).toMatch(/^\|+abcd\|+efgh\|+ij$/);
   });
 
-  it('should let go first what is urgent', async () => {
+  it('should let go first what has a lower rank', async () => {
     let now = 0;
     const share = new EventLoopShare({ now: () => now });
     const told: string[] = [];
     await share.take();
     now += 6;
     await Promise.all(
-      [...'abCdeFGHI'].map(async name => {
-        await share.take({ isUrgent: name < 'a' });
+      [...'c1b2a1c2a2b1c3a3a4a5'.matchAll(/../g)].map(async ([name]) => {
+        await share.take('abc'.indexOf(name[0]));
         told.push(name);
       }),
     );
-    expect(told.join('')).toBe('CFGHIabde');
+    expect(told.join('')).toBe('a1a2a3a4a5b2b1c1c2c3');
   });
 
   it('should keep nobody waiting while there is time', async () => {

@@ -11,8 +11,8 @@ const AT_ONCE = 4;
  */
 export class EventLoopShare {
   readonly #now: () => number;
-  readonly #urgent: Array<() => void> = [];
-  readonly #waiting: Array<() => void> = [];
+  /** By rank. */
+  readonly #waiting: Array<Array<() => void>> = [];
   /** When the slice of this turn of the loop began; absent before it does. */
   #begunAt?: number;
   #scheduled = false;
@@ -22,23 +22,27 @@ export class EventLoopShare {
   }
 
   /**
-   * Resolves when there is time for something small: at once, as a rule. What is
-   * urgent goes before what is not.
+   * Resolves when there is time for something small: at once, as a rule.
+   *
+   * @param rank - 0, 1, …; where many wait, all of a lower rank go first
    */
-  take(options: { isUrgent?: boolean } = {}): Promise<void> {
-    if (
-      this.#urgent.length > 0 ||
-      this.#waiting.length > 0 ||
-      this.#isUsedUp()
-    ) {
+  take(rank = 0): Promise<void> {
+    if (this.#waiting.some(queue => queue.length > 0) || this.#isUsedUp()) {
       return new Promise(resolve => {
-        (options.isUrgent ? this.#urgent : this.#waiting).push(resolve);
+        this.#queue(rank).push(resolve);
         this.#schedule();
       });
     }
     this.#begunAt ??= this.#now();
     this.#schedule();
     return Promise.resolve();
+  }
+
+  #queue(rank: number): Array<() => void> {
+    while (this.#waiting.length <= rank) {
+      this.#waiting.push([]);
+    }
+    return this.#waiting[rank];
   }
 
   #isUsedUp(): boolean {
@@ -59,8 +63,10 @@ export class EventLoopShare {
 
   #beginTurn() {
     this.#begunAt = undefined;
-    const next = this.#urgent.splice(0, AT_ONCE);
-    next.push(...this.#waiting.splice(0, AT_ONCE - next.length));
+    const next: Array<() => void> = [];
+    for (const queue of this.#waiting) {
+      next.push(...queue.splice(0, AT_ONCE - next.length));
+    }
     if (next.length > 0) {
       this.#begunAt = this.#now();
       this.#schedule();

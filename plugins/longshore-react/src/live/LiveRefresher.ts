@@ -6,7 +6,7 @@ import { LiveState } from './useLiveRefresh';
  * longer its answers take.
  */
 const JITTER_MS = { least: 250, most: 2_000 };
-const JITTER_PER_ANSWER = 10;
+const JITTER_PER_ANSWER = 5;
 /** After a signal that something changed, which may well be nothing of the page. */
 const RELAXED_JITTER_MS = 5_000;
 /** However often signals come. */
@@ -165,9 +165,9 @@ export class LiveRefresher {
 
   #jitterMs(): number {
     const { least, most } = JITTER_MS;
-    // One slow answer is a hiccup, and no reason to be late with the next.
-    const [last = 0, before = last] = [...this.#answersMs].reverse();
-    const answerMs = Math.min(last, before);
+    // A slow answer or two are a hiccup, and no reason to be late with the next.
+    const answerMs =
+      this.#answersMs.length > 0 ? Math.min(...this.#answersMs) : 0;
     return Math.min(most, Math.max(least, answerMs * JITTER_PER_ANSWER));
   }
 
@@ -238,7 +238,7 @@ export class LiveRefresher {
       .catch(() => undefined)
       .finally(() => {
         this.#running = false;
-        this.#answersMs = [...this.#answersMs.slice(-1), Date.now() - now];
+        this.#answersMs = [...this.#answersMs.slice(-2), Date.now() - now];
         this.#settle();
       });
   }
