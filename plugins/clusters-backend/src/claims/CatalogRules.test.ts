@@ -54,9 +54,9 @@ describe('CatalogRules', () => {
       },
       logger,
       clock,
-      onRules: async read => {
-        await onRules(read);
-        received.push(read);
+      onRules: async all => {
+        await onRules(all);
+        received.push(all);
       },
     });
     rules.start();
