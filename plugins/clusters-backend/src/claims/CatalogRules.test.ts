@@ -119,6 +119,11 @@ describe('CatalogRules', () => {
     expect(received).toEqual([]);
     expect(await read(ENTITIES)).toBe(true);
     expect(received).toHaveLength(1);
+
+    onRules.mockRejectedValueOnce(new Error('not now'));
+    await expect(read(ENTITIES.slice(1))).rejects.toThrow('not now');
+    expect(await read(ENTITIES.slice(1))).toBe(true);
+    expect(received).toHaveLength(2);
   });
 
   it('should let cells wait for the first read', async () => {

@@ -7,6 +7,7 @@ import { ManualClock } from '../__testUtils__/ManualClock';
 import { CellConnection } from '../connection/CellConnection';
 import { CellError } from '../connection/CellError';
 import { Semaphore } from '../connection/Semaphore';
+import { EventLoopShare } from '../time/EventLoopShare';
 import { RecoveryTurns } from './RecoveryTurns';
 import { Reflector } from './Reflector';
 
@@ -101,6 +102,7 @@ describe('Reflector', () => {
     options: {
       lists?: Semaphore;
       turns?: RecoveryTurns;
+      share?: EventLoopShare;
       random?: number;
     } = {},
   ) {
@@ -111,6 +113,7 @@ describe('Reflector', () => {
       table,
       lists: options.lists ?? new Semaphore(4),
       turns: options.turns,
+      share: options.share,
       clock,
       random: () => options.random ?? 0.5,
       observer: {
@@ -409,6 +412,18 @@ describe('Reflector', () => {
     });
     await current;
     expect(table.names).toEqual(new Set(['b', 'c']));
+  });
+
+  it('should let what is more urgent go first where many streams bring something', async () => {
+    const share = new EventLoopShare();
+    const take = jest.spyOn(share, 'take');
+    start({ share });
+    const first = await syncByWatchList(['a']);
+    first.response.end(line('ERROR', status(410, 'Expired')));
+    await goAhead();
+    // Of a pod; Deployments have rank 0.
+    expect(take.mock.calls.length).toBeGreaterThan(1);
+    expect(take.mock.calls.every(([rank]) => rank === 1)).toBe(true);
   });
 
   it('should still list after the watch that it goes on with has ended', async () => {

@@ -123,12 +123,31 @@ describe('CatalogReader', () => {
 
   it('should not keep one waiting that comes later', async () => {
     follow();
-    await jest.advanceTimersByTimeAsync(120_000);
+    // Reads are half a minute apart by then, and one was some seconds ago.
+    await jest.advanceTimersByTimeAsync(100_000);
     const before = catalog.streamEntities.mock.calls.length;
     const late = follow();
     await jest.advanceTimersByTimeAsync(100);
     expect(late.follower.names).toEqual(['a', 'b']);
     expect(catalog.streamEntities).toHaveBeenCalledTimes(before + 1);
+  });
+
+  it('should leave time between pages, but not the first time', async () => {
+    catalog.streamEntities.mockImplementation(async function* slow() {
+      for (const name of ['a', 'b']) {
+        jest.advanceTimersByTime(10);
+        yield [component(name)];
+      }
+    });
+    const takenAt: number[] = [];
+    const { follower } = follow();
+    jest
+      .spyOn(follower, 'take')
+      .mockImplementation(() => void takenAt.push(Date.now()));
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(takenAt).toHaveLength(4);
+    expect(takenAt[1] - takenAt[0]).toBe(10);
+    expect(takenAt[3] - takenAt[2]).toBe(30);
   });
 
   it('should read again at once for one that comes while it reads', async () => {
