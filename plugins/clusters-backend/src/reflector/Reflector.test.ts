@@ -259,6 +259,24 @@ describe('Reflector', () => {
     expect(told).toEqual([]);
   });
 
+  /** Syncs some names, and lets their version expire. */
+  async function syncAndExpire(names: string[]) {
+    const { response } = await syncByWatchList(names);
+    response.end(line('ERROR', status(410, 'Expired')));
+  }
+
+  /** Answers the list that makes up for what was missed, in one page. */
+  async function listBeside(items: object[]) {
+    await clock.untilWaiting(4500);
+    clock.advance(4500);
+    const current = until('current');
+    answer((await server.next()).response, 200, {
+      metadata: { resourceVersion: '22' },
+      items,
+    });
+    await current;
+  }
+
   /** Receives the watch from now on that follows 410. */
   async function goAhead() {
     await clock.untilWaiting(200);
@@ -318,8 +336,7 @@ describe('Reflector', () => {
 
   it('should go on over the connection on which its version has expired', async () => {
     start();
-    const first = await syncByWatchList(['a']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
+    await syncAndExpire(['a']);
     await goAhead();
     expect(server.connections).toBe(1);
   });
@@ -338,8 +355,7 @@ describe('Reflector', () => {
 
   it('should rest between the pages of a list beside the watch', async () => {
     start();
-    const first = await syncByWatchList(['a']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
+    await syncAndExpire(['a']);
     await goAhead();
     await clock.untilWaiting(4500);
     clock.advance(4500);
@@ -367,8 +383,7 @@ describe('Reflector', () => {
       ]);
 
     start({ turns });
-    const first = await syncByWatchList(['a']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
+    await syncAndExpire(['a']);
     await clock.untilWaiting(200);
     clock.advance(200);
     const next = server.next();
@@ -391,8 +406,7 @@ describe('Reflector', () => {
 
   it('should keep rows and go on watching while the list beside fails', async () => {
     start();
-    const first = await syncByWatchList(['a', 'b']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
+    await syncAndExpire(['a', 'b']);
     const watch = await goAhead();
     await clock.untilWaiting(4500);
     clock.advance(4500);
@@ -418,8 +432,7 @@ describe('Reflector', () => {
     const share = new EventLoopShare();
     const take = jest.spyOn(share, 'take');
     start({ share });
-    const first = await syncByWatchList(['a']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
+    await syncAndExpire(['a']);
     await goAhead();
     // Of a pod; Deployments have rank 0.
     expect(take.mock.calls.length).toBeGreaterThan(1);
@@ -428,8 +441,7 @@ describe('Reflector', () => {
 
   it('should still list after the watch that it goes on with has ended', async () => {
     start();
-    const first = await syncByWatchList(['a']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
+    await syncAndExpire(['a']);
     const watch = await goAhead();
     watch.response.end(bookmark('25'));
     const next = await server.next();
@@ -448,18 +460,10 @@ describe('Reflector', () => {
 
   it('should go on from the list beside a watch that told no version', async () => {
     start();
-    const first = await syncByWatchList(['a']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
+    await syncAndExpire(['a']);
     const watch = await goAhead();
     watch.response.flushHeaders();
-    await clock.untilWaiting(4500);
-    clock.advance(4500);
-    const current = until('current');
-    answer((await server.next()).response, 200, {
-      metadata: { resourceVersion: '22' },
-      items: [pod('b', '9')],
-    });
-    await current;
+    await listBeside([pod('b', '9')]);
     clock.advance(1_000);
     watch.response.end();
     const next = await server.next();
@@ -468,8 +472,7 @@ describe('Reflector', () => {
 
   it('should list again beside the next watch from now on when the first brought nothing', async () => {
     start();
-    const first = await syncByWatchList(['a']);
-    first.response.end(line('ERROR', status(410, 'Expired')));
+    await syncAndExpire(['a']);
     const watch = await goAhead();
     watch.response.flushHeaders();
     await clock.untilWaiting(4500);
@@ -487,8 +490,7 @@ describe('Reflector', () => {
     'should learn the newest version from a list of one where a watch cannot begin from now on (%s)',
     async refused => {
       start();
-      const first = await syncByWatchList(['a']);
-      first.response.end(line('ERROR', status(410, 'Expired')));
+      await syncAndExpire(['a']);
       const { response } = await goAhead();
       answer(response, refused, status(refused, 'Invalid'));
       const one = await server.next();
@@ -500,14 +502,7 @@ describe('Reflector', () => {
       const watch = await server.next();
       expect(watch.url.searchParams.get('resourceVersion')).toBe('20');
       watch.response.flushHeaders();
-      await clock.untilWaiting(4500);
-      clock.advance(4500);
-      const current = until('current');
-      answer((await server.next()).response, 200, {
-        metadata: { resourceVersion: '22' },
-        items: [pod('b', '9')],
-      });
-      await current;
+      await listBeside([pod('b', '9')]);
       expect(table.names).toEqual(new Set(['b']));
       expect(told).not.toContain('refused');
     },

@@ -87,13 +87,8 @@ type Member = {
  */
 export class CatalogReader {
   readonly #members: Member[] = [];
-  readonly #now: () => number;
   #stop?: AbortController;
   #wake = new AbortController();
-
-  constructor(options: { now?: () => number } = {}) {
-    this.#now = options.now ?? Date.now;
-  }
 
   /** Reads to a follower until `signal` aborts; never rejects. */
   async follow(
@@ -138,11 +133,8 @@ export class CatalogReader {
     await followSource({
       read: () => this.#read(),
       quietMs: QUIET_MS,
-      // Each follower was told.
-      onFailure: () => {},
       signal,
       wait: (ms, stopped) => this.#wait(ms, stopped),
-      now: this.#now,
     });
   }
 
@@ -156,8 +148,11 @@ export class CatalogReader {
   }
 
   async #read(): Promise<{ changed: boolean }> {
-    const startedAt = this.#now();
+    const startedAt = Date.now();
     const members = [...this.#members];
+    if (members.length === 0) {
+      return { changed: false };
+    }
     const isFirst = members.some(({ hasRead }) => !hasRead);
     let changed = false;
     for (const member of members) {
@@ -181,7 +176,7 @@ export class CatalogReader {
     };
     tell(({ follower }) => follower.begin());
     try {
-      for await (const page of await this.#pages(members[0]?.access, isFirst)) {
+      for await (const page of await pagesOf(members[0].access, isFirst)) {
         tell(({ follower }) => follower.take(page));
         if (inTime.size === 0) {
           return { changed };
@@ -209,24 +204,6 @@ export class CatalogReader {
     return { changed };
   }
 
-  async #pages(
-    access: CatalogAccess | undefined,
-    isFirst: boolean,
-  ): Promise<AsyncIterable<Entity[]>> {
-    if (!access) {
-      return (async function* none() {})();
-    }
-    const pages = access.catalog.streamEntities(
-      {
-        filter: [{ kind: 'component' }, { kind: 'system' }],
-        fields: FIELDS,
-        pageSize: PAGE_SIZE,
-      },
-      { credentials: await access.auth.getOwnServiceCredentials() },
-    );
-    return isFirst ? pages : unhurried(pages);
-  }
-
   #noteFailure(member: Member, error: unknown) {
     if (!member.failing) {
       member.failing = true;
@@ -240,4 +217,19 @@ export class CatalogReader {
       member.follower.recovered();
     }
   }
+}
+
+async function pagesOf(
+  { catalog, auth }: CatalogAccess,
+  isFirst: boolean,
+): Promise<AsyncIterable<Entity[]>> {
+  const pages = catalog.streamEntities(
+    {
+      filter: [{ kind: 'component' }, { kind: 'system' }],
+      fields: FIELDS,
+      pageSize: PAGE_SIZE,
+    },
+    { credentials: await auth.getOwnServiceCredentials() },
+  );
+  return isFirst ? pages : unhurried(pages);
 }

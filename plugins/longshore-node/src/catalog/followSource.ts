@@ -15,14 +15,13 @@ const PAUSE_PER_READ = 3;
  * @internal
  */
 export type FollowSourceOptions = {
-  /** Reads once; tells whether anything differs from the read before. */
+  /**
+   * Reads once; tells whether anything differs from the read before. Who wants to
+   * know of a failure learns of it there.
+   */
   read(): Promise<{ changed: boolean }>;
   /** Longest pause between reads of a source that is quiet, in milliseconds. */
   quietMs: number;
-  /** Called for the first of a row of failures. */
-  onFailure(error: unknown): void;
-  /** Called for the first success after failures. */
-  onRecovery?(): void;
   signal: AbortSignal;
   /** Waits as {@link delay} does. */
   wait?(ms: number, signal: AbortSignal): Promise<void>;
@@ -41,23 +40,14 @@ export async function followSource(
   options: FollowSourceOptions,
 ): Promise<void> {
   const { quietMs, signal, wait = delay, now = Date.now } = options;
-  let failing = false;
   let pauseMs = SOONEST_MS;
   while (!signal.aborted) {
     const startedAt = now();
     try {
       const { changed } = await options.read();
       pauseMs = changed ? SOONEST_MS : Math.min(pauseMs * 2, quietMs);
-      if (failing) {
-        options.onRecovery?.();
-      }
-      failing = false;
-    } catch (error) {
+    } catch {
       pauseMs = SOONEST_MS;
-      if (!failing && !signal.aborted) {
-        options.onFailure(error);
-      }
-      failing = true;
     }
     await wait(
       Math.min(

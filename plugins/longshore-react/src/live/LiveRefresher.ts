@@ -50,7 +50,7 @@ export type Announced = {
  *
  * A change is to be on the screen within a second. Before it is announced it has
  * waited up to 0.5 s (changes are collected in the clusters plugin, and a channel
- * carries a signal every 400 ms at most); a page that has not read for 0.5 s adds
+ * waits for up to 400 ms after a signal that told much); a page that has not read for 0.5 s adds
  * at most a quarter of a second. That bounds what an open page costs to two
  * reads a second; where answers take long it reads less often by itself.
  *
