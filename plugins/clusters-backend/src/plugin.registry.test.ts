@@ -328,10 +328,18 @@ describe('the registry of cells', () => {
 
     const both = await start({ keys: [next, KEY], said });
     expect(JSON.stringify(said)).toContain('1 of 1 credentials of cells');
+    expect((await both.call('get', '/v1/key-rotations')).body).toEqual({
+      key: '2027',
+      credentials: 1,
+      outdated: 1,
+    });
     const rotation = await both.call('post', '/v1/key-rotations');
     expect(await both.over(rotation as never)).toMatchObject({
       kind: 'rotate-keys',
       state: 'succeeded',
+    });
+    expect((await both.call('get', '/v1/key-rotations')).body).toMatchObject({
+      outdated: 0,
     });
     await both.stop();
     running.pop();
@@ -349,6 +357,7 @@ describe('the registry of cells', () => {
       ['post', '/v1/cells'],
       ['patch', '/v1/cells/gz-1'],
       ['delete', '/v1/cells/gz-1'],
+      ['get', '/v1/key-rotations'],
       ['post', '/v1/key-rotations'],
     ] as const;
     for (const [method, path] of paths) {

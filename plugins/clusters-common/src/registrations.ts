@@ -100,6 +100,20 @@ export type CellManifests = {
 };
 
 /**
+ * With which key credentials are sealed: `GET /v1/key-rotations`.
+ *
+ * @public
+ */
+export type CredentialSealing = {
+  /** Id of the key that seals today; absent where config names none. */
+  key?: string;
+  /** Credentials that are kept. */
+  credentials: number;
+  /** Those that another key has sealed, which has to stay until then. */
+  outdated: number;
+};
+
+/**
  * Applies the manifests once with an administrator's kubeconfig, which is not
  * kept, and answers a registration's credentials sealed: `POST /v1/enrolments`.
  *

@@ -286,6 +286,14 @@ export class SampleClustersApi implements ClustersApi {
     return this.#begin('remove-cell', name);
   }
 
+  async getSealing() {
+    return { key: '2027', credentials: 12, outdated: 3 };
+  }
+
+  async rotateKeys() {
+    return this.#begin('rotate-keys', 'longshore.sealing.keys');
+  }
+
   async listOperations() {
     return this.#operations;
   }

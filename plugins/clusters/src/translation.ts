@@ -313,6 +313,15 @@ export const clustersTranslationRef = createTranslationRef({
       replaced: '{{cell}} is reached with the new credentials',
       replaceFailed: 'The credentials were not replaced',
     },
+    oldKeys: {
+      title_one:
+        '{{count}} of {{credentials}} sealed credentials still needs an older key',
+      title_other:
+        '{{count}} of {{credentials}} sealed credentials still need an older key',
+      text: 'They can be opened as long as that key is in longshore.sealing.keys. Sealed with {{key}}, they need it no more, and it can be taken away.',
+      action: 'Seal with {{key}}',
+      failed: 'The credentials were not sealed anew',
+    },
     remove: {
       title: 'Remove',
       text: 'The portal forgets the cluster and its credentials. What runs there goes on; nothing in it is deleted. It is refused while services are placed there.',

@@ -4,6 +4,7 @@ import {
   CellEnrolment,
   CellRegistration,
   CellRegistrationChange,
+  CredentialSealing,
 } from '@longshore/plugin-clusters-common';
 import { Operation, withFailure } from '@longshore/plugin-longshore-common';
 import { Operations, OtherReplicas } from '@longshore/plugin-longshore-node';
@@ -20,6 +21,7 @@ import { readCredentials } from './readCredentials';
 import { RegisteredCells } from './RegisteredCells';
 import { checkFailed, RegisterCellInput, REGISTER_CELL } from './registerCell';
 import { RemoveCellInput, REMOVE_CELL } from './removeCell';
+import { readSealing } from './readSealing';
 import { RotateKeysInput, ROTATE_KEYS } from './rotateKeys';
 
 /** Pages of their own, which a cell's page would hide. */
@@ -155,6 +157,11 @@ export class CellRegistry {
       reason,
       exclusiveKey: `cell:${name}`,
     });
+  }
+
+  /** How much the first key of the ring has not sealed yet. */
+  sealing(): Promise<CredentialSealing> {
+    return readSealing(this.#store, this.#sealer);
   }
 
   /** Begins to seal everything with the first key of the ring. */

@@ -21,6 +21,7 @@ import { registerCell } from './registerCell';
 import { RegisteredCells } from './RegisteredCells';
 import { removeCell } from './removeCell';
 import { rotateKeys } from './rotateKeys';
+import { readSealing } from './readSealing';
 
 /** Nobody registers a cell for so long; its operation is over. */
 const OLDEST_DRAFT_MS = 24 * 60 * 60_000;
@@ -114,14 +115,10 @@ async function warnOfOldKeys(options: {
   logger: LoggerService;
 }): Promise<void> {
   const { store, sealer, logger } = options;
-  if (!sealer.available) {
-    return;
-  }
-  const values = await store.sealedValues();
-  const old = values.filter(({ sealed }) => !sealer.isCurrent(sealed)).length;
-  if (old > 0) {
+  const { credentials, outdated } = await readSealing(store, sealer);
+  if (outdated > 0) {
     logger.warn(
-      `${old} of ${values.length} credentials of cells are not sealed with the first key of longshore.sealing.keys; have them sealed anew (POST /api/clusters/v1/key-rotations) before another key is taken away`,
+      `${outdated} of ${credentials} credentials of cells are not sealed with the first key of longshore.sealing.keys; have them sealed anew (on the page of clusters, or POST /api/clusters/v1/key-rotations) before another key is taken away`,
     );
   }
 }

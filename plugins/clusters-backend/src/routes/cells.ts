@@ -110,6 +110,11 @@ export function addRegistryRoutes(
     response.status(202).json(answer);
   });
 
+  router.get('/v1/key-rotations', async (request, response) => {
+    await access.requireOperator(request, 'manage');
+    response.json(await registry.sealing());
+  });
+
   router.post('/v1/key-rotations', async (request, response) => {
     const operation = await access.change(
       { request, queryType: 'rotate-keys', meta: {} },

@@ -129,6 +129,12 @@ export const registryPaths = {
     },
   },
   '/v1/key-rotations': {
+    get: {
+      operationId: 'GetSealing',
+      description:
+        'How many credentials are kept, and how many of them another key than the first of the ring has sealed',
+      responses: { '200': jsonAnswer('CredentialSealing') },
+    },
     post: {
       operationId: 'RotateKeys',
       description: 'Seals all credentials with the first key of the ring',

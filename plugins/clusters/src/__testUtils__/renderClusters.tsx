@@ -47,6 +47,10 @@ export function mockClusters(): jest.Mocked<ClustersApi> {
     enrolCell: jest.fn(),
     changeCell: jest.fn().mockResolvedValue(undefined),
     removeCell: jest.fn(),
+    getSealing: jest
+      .fn()
+      .mockResolvedValue({ key: '2026', credentials: 1, outdated: 0 }),
+    rotateKeys: jest.fn(),
     listOperations: jest.fn().mockResolvedValue([]),
     getOperation: jest.fn().mockResolvedValue(anOperation()),
     getOperationLog: jest.fn().mockResolvedValue([]),

@@ -11,6 +11,7 @@ import {
   CellRequests,
   ClustersPageAccess,
   CordonRequest,
+  CredentialSealing,
   DrainPreview,
   DrainRequest,
   NamespaceSummary,
@@ -54,6 +55,10 @@ export interface ClustersApi {
   enrolCell(enrolment: CellEnrolment): Promise<Operation>;
   changeCell(cell: string, change: CellRegistrationChange): Promise<void>;
   removeCell(cell: string): Promise<Operation>;
+  /** Whether another key than today's has sealed credentials. */
+  getSealing(): Promise<CredentialSealing>;
+  /** Seals all credentials with today's key. */
+  rotateKeys(): Promise<Operation>;
 
   /** The newest first. `within` is a cell: on it and its nodes. */
   listOperations(query?: {

@@ -12,6 +12,7 @@ import {
   CellRequests,
   ClustersPageAccess,
   CordonRequest,
+  CredentialSealing,
   DrainPreview,
   DrainRequest,
   NamespaceList,
@@ -108,6 +109,14 @@ export class ClustersPagesClient implements ClustersApi {
 
   removeCell(cell: string) {
     return this.#start('DELETE', cellPath(cell));
+  }
+
+  getSealing(): Promise<CredentialSealing> {
+    return this.#get('/v1/key-rotations');
+  }
+
+  rotateKeys() {
+    return this.#start('POST', '/v1/key-rotations');
   }
 
   async listOperations(

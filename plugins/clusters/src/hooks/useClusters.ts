@@ -57,6 +57,20 @@ export function usePageAccess() {
   return data;
 }
 
+/**
+ * With which keys credentials are sealed. Keys change when backends are
+ * restarted, so it is read when a page is opened and not again.
+ */
+export function useSealing(options: { enabled: boolean }) {
+  const api = useApi(clustersApiRef);
+  const { data } = useQuery({
+    queryKey: ['clusters', 'sealing'],
+    queryFn: () => api.getSealing(),
+    enabled: options.enabled,
+  });
+  return data;
+}
+
 export function useCells() {
   return useLiveAnswer({ key: ['cells'], read: api => api.listCells() });
 }

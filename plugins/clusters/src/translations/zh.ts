@@ -231,6 +231,14 @@ export default {
   'settings.replace': '检查并更换凭据',
   'settings.replaced': '{{cell}} 已改用新凭据访问',
   'settings.replaceFailed': '凭据未更换',
+  'oldKeys.title_one':
+    '已加密的 {{credentials}} 份凭据中，有 {{count}} 份仍依赖旧密钥',
+  'oldKeys.title_other':
+    '已加密的 {{credentials}} 份凭据中，有 {{count}} 份仍依赖旧密钥',
+  'oldKeys.text':
+    '旧密钥仍在 longshore.sealing.keys 中时，这些凭据才能解开。改用 {{key}} 重新加密后，即可移除旧密钥。',
+  'oldKeys.action': '用 {{key}} 重新加密',
+  'oldKeys.failed': '凭据未能重新加密',
   'remove.title': '移除',
   'remove.text':
     '门户将忘记该集群及其凭据。其中运行的一切照常，不会删除任何东西。只要还有服务部署在那里，就不允许移除。',

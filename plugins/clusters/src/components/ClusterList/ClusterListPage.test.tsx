@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { aCell, aLostCell } from '../../__testUtils__/fixtures';
+import { aCell, aLostCell, anOperation } from '../../__testUtils__/fixtures';
 import {
   aResponseError,
   mockClusters,
@@ -103,6 +103,62 @@ describe('ClusterListPage', () => {
     renderClusters('/clusters', clusters);
     await screen.findByRole('row', { name: /gz-1/ });
     expect(screen.queryByRole('link', { name: 'Register cluster' })).toBeNull();
+  });
+
+  it('should have old credentials sealed with the newest key', async () => {
+    const user = userEvent.setup();
+    const clusters = listing(aCell());
+    clusters.getSealing.mockResolvedValue({
+      key: '2027',
+      credentials: 3,
+      outdated: 2,
+    });
+    const operation = anOperation({ kind: 'rotate-keys' });
+    clusters.rotateKeys
+      .mockRejectedValueOnce(
+        await aResponseError(503, {
+          name: 'ServiceUnavailableError',
+          message: 'down',
+        }),
+      )
+      .mockResolvedValue(operation);
+    renderClusters('/clusters', clusters);
+    expect(
+      await screen.findByText(
+        '2 of 3 sealed credentials still need an older key',
+      ),
+    ).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Seal with 2027' }));
+    expect(
+      await screen.findByText('The credentials were not sealed anew'),
+    ).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Seal with 2027' }));
+    await waitFor(() =>
+      expect(shownLocation()).toBe(`/clusters/operations/${operation.id}`),
+    );
+  });
+
+  it.each([
+    [
+      'where all have the newest key',
+      { read: true, manage: true },
+      { key: '2027', credentials: 3, outdated: 0 },
+    ],
+    [
+      'to those who may only look',
+      { read: true, manage: false },
+      { key: '2027', credentials: 3, outdated: 3 },
+    ],
+  ])('should say nothing of keys %s', async (_, access, sealing) => {
+    const clusters = listing(aCell());
+    clusters.getAccess.mockResolvedValue(access);
+    clusters.getSealing.mockResolvedValue(sealing);
+    renderClusters('/clusters', clusters);
+    await screen.findByRole('row', { name: /gz-1/ });
+    await waitFor(() =>
+      expect(clusters.getSealing).toHaveBeenCalledTimes(access.manage ? 1 : 0),
+    );
+    expect(screen.queryByText(/older key/)).toBeNull();
   });
 
   it('should look to others as if there were nothing', async () => {

@@ -22,6 +22,7 @@ import styles from './ClusterList.module.css';
 import { ClusterListToolbar } from './ClusterListToolbar';
 import { HealthChips } from './HealthChips';
 import { ListParams, useListParams } from './listParams';
+import { OldKeysNotice } from './OldKeysNotice';
 import { RegionTable } from './RegionTable';
 
 const NO_CELLS: CellOverview[] = [];
@@ -69,6 +70,7 @@ export function ClusterListPage() {
           regions={regions}
           mayManage={access?.manage === true}
         />
+        <OldKeysNotice mayManage={access?.manage === true} />
         <div className={styles.summary}>
           <HealthChips
             cells={cells}
