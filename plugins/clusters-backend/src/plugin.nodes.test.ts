@@ -84,6 +84,11 @@ describe('nodes, operations and streams of the clusters plugin', () => {
           environments: ['production'],
           server: { url, token, caData },
         },
+        {
+          name: 'silent',
+          environments: ['production'],
+          server: { url: 'https://127.0.0.1:1', token, caData },
+        },
       ],
     });
     await until(async () => {
@@ -141,6 +146,21 @@ describe('nodes, operations and streams of the clusters plugin', () => {
       .requests()
       .filter(({ path, query }) => /nodes|pods/.test(path) && !query.watch);
     expect(asked).toEqual([]);
+  });
+
+  it('should say of a cell that was never read that it was not, and why', async () => {
+    const isTold = async (path: string) => {
+      const { unread, ...list } = await read<NodeList | NamespaceList>(
+        `/v1/cells/silent/${path}`,
+      );
+      expect(Object.values(list)).toEqual([[]]);
+      return unread?.code === 'unreachable';
+    };
+    await until(() => isTold('nodes'));
+    await until(() => isTold('namespaces'));
+    expect(await read<NodeList>('/v1/cells/a/nodes')).not.toHaveProperty(
+      'unread',
+    );
   });
 
   it('should cordon and open a node, as the operator', async () => {

@@ -13,6 +13,7 @@ import { addAccessRoutes } from './routes/access';
 import { addCapacityRoutes } from './routes/capacity';
 import { addHealthRoutes } from './routes/health';
 import { addRegistryRoutes } from './routes/cells';
+import { NamedCells } from './routes/NamedCells';
 import { addNodeRoutes } from './routes/nodes';
 import { addClusterOperationRoutes } from './routes/operations';
 import { addRowRoutes } from './routes/rows';
@@ -73,6 +74,10 @@ export async function createRouter(options: {
   });
 
   const { access, operations, health } = options;
+  const named = new NamedCells({
+    cells,
+    registered: options.registry.registered,
+  });
   addRowRoutes(router, {
     callers,
     cells,
@@ -102,12 +107,13 @@ export async function createRouter(options: {
     access,
     operations,
     rows: cells.rows,
-    connection: name => cells.connection(name),
+    cells: named,
   });
   addStreamRoutes(router, {
     access,
     callers,
     auditor,
+    cells: named,
     connection: name => cells.connection(name),
     clock,
     stopping,

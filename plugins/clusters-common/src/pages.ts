@@ -1,4 +1,4 @@
-import { Operation } from '@longshore/plugin-longshore-common';
+import { Failure, Operation } from '@longshore/plugin-longshore-common';
 import { CellHealthChange } from './health';
 import {
   CellEvent,
@@ -48,14 +48,29 @@ export type CellHealthHistory = { changes: CellHealthChange[] };
  *
  * @public
  */
-export type NodeList = { nodes: NodeDetails[] };
+export type NodeList = {
+  nodes: NodeDetails[];
+  /**
+   * Set while not every node, or not every pod of which their room is counted, was
+   * read once, with the reason where it is known: then `nodes` may lack some or
+   * all of them, and nothing follows from one that is not there.
+   */
+  unread?: Failure;
+};
 
 /**
  * Answer of `GET /v1/cells/:cell/namespaces`.
  *
  * @public
  */
-export type NamespaceList = { namespaces: NamespaceSummary[] };
+export type NamespaceList = {
+  namespaces: NamespaceSummary[];
+  /**
+   * Set while not every pod was read once, with the reason where it is known: then
+   * `namespaces` may lack some or all of them.
+   */
+  unread?: Failure;
+};
 
 /**
  * Answer of `GET /v1/cells/:cell/events`, the newest first.

@@ -1,4 +1,4 @@
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   CellRequests,
   CordonRequest,
@@ -11,7 +11,6 @@ import { withFailure } from '@longshore/plugin-longshore-common';
 import { Operations } from '@longshore/plugin-longshore-node';
 import { Request, Router } from 'express';
 import { ClustersAccess, Operator } from '../access/ClustersAccess';
-import { CellConnection } from '../connection/CellConnection';
 import { cordonNode } from '../nodes/cordonNode';
 import { DRAIN_NODE, DrainInput } from '../nodes/drainNode';
 import { unmanagedPods } from '../nodes/EvictionRounds';
@@ -21,6 +20,7 @@ import { previewDrain } from '../nodes/previewDrain';
 import { NodeAccess } from '../nodes/readNode';
 import { CellRows } from '../rows/CellRows';
 import { answerFailure } from './answerFailure';
+import { NamedCells } from './NamedCells';
 
 /** What the database takes as the subject of an operation. */
 const MAX_SUBJECT = 255;
@@ -32,22 +32,10 @@ export function addNodeRoutes(
     access: ClustersAccess;
     operations: Operations;
     rows: CellRows;
-    connection: (cell: string) => CellConnection | undefined;
+    cells: NamedCells;
   },
 ) {
-  const { access, operations, rows } = options;
-
-  function connectionOf(request: Request): CellConnection {
-    const { cell } = request.params;
-    const connection = options.connection(cell);
-    if (!connection) {
-      throw withFailure(new NotFoundError(`There is no cell '${cell}'`), {
-        code: 'cell-not-known',
-        params: { cell },
-      });
-    }
-    return connection;
-  }
+  const { access, operations, rows, cells } = options;
 
   function nodeOf(
     request: Request,
@@ -55,7 +43,7 @@ export function addNodeRoutes(
     operation: string,
   ): NodeAccess {
     return {
-      connection: connectionOf(request),
+      connection: cells.connectionTo(request.params.cell),
       node: request.params.node,
       authority: { level: 'operator', user, operation },
     };
@@ -73,24 +61,31 @@ export function addNodeRoutes(
 
   router.get('/v1/cells/:cell/requests', async (request, response) => {
     await access.requireOperator(request, 'read');
-    const { cell } = connectionOf(request);
+    const { cell } = cells.connectionTo(request.params.cell);
     const answer: CellRequests | undefined = rows.requests(cell);
     response.json(answer);
   });
 
   router.get('/v1/cells/:cell/nodes', async (request, response) => {
     await access.requireOperator(request, 'read');
-    const { cell } = connectionOf(request);
+    const { cell } = cells.connectionTo(request.params.cell);
+    const open = await openOperations(cell);
+    const unread = cells.unread(cell, ['Node', 'Pod']);
     const answer: NodeList = {
-      nodes: nodesOf(rows, cell, await openOperations(cell)),
+      nodes: nodesOf(rows, cell, open),
+      ...(unread && { unread }),
     };
     response.json(answer);
   });
 
   router.get('/v1/cells/:cell/namespaces', async (request, response) => {
     await access.requireOperator(request, 'read');
-    const { cell } = connectionOf(request);
-    const answer: NamespaceList = { namespaces: namespacesOf(rows, cell) };
+    const { cell } = cells.connectionTo(request.params.cell);
+    const unread = cells.unread(cell, ['Pod']);
+    const answer: NamespaceList = {
+      namespaces: namespacesOf(rows, cell),
+      ...(unread && { unread }),
+    };
     response.json(answer);
   });
 

@@ -1,12 +1,11 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError, toError } from '@backstage/errors';
+import { InputError, toError } from '@backstage/errors';
 import {
   CellEventList,
   EventsRequest,
   EventsResponse,
   LogRequest,
 } from '@longshore/plugin-clusters-common';
-import { withFailure } from '@longshore/plugin-longshore-common';
 import { Router } from 'express';
 import { ClustersAccess } from '../access/ClustersAccess';
 import { CellConnection } from '../connection/CellConnection';
@@ -15,6 +14,7 @@ import { readLogs } from '../streams/readLogs';
 import { Clock } from '../time/Clock';
 import { answerFailure } from './answerFailure';
 import { Callers } from './Callers';
+import { NamedCells } from './NamedCells';
 import { streamChanges } from './streamChanges';
 
 const EVENTS = 50;
@@ -27,23 +27,13 @@ export function addStreamRoutes(
     access: ClustersAccess;
     callers: Callers;
     auditor: AuditorService;
+    cells: NamedCells;
     connection: (cell: string) => CellConnection | undefined;
     clock: Clock;
     stopping: AbortSignal;
   },
 ) {
-  const { access, callers, auditor, clock } = options;
-
-  function connectionTo(cell: string): CellConnection {
-    const connection = options.connection(cell);
-    if (!connection) {
-      throw withFailure(new NotFoundError(`There is no cell '${cell}'`), {
-        code: 'cell-not-known',
-        params: { cell },
-      });
-    }
-    return connection;
-  }
+  const { access, callers, cells, auditor, clock } = options;
 
   router.post('/v1/logs', async (request, response) => {
     const asked = request.body as LogRequest;
@@ -92,7 +82,7 @@ export function addStreamRoutes(
     const answer: EventsResponse = {
       events: await answerFailure(() =>
         readEvents({
-          connection: connectionTo(cell),
+          connection: cells.connectionTo(cell),
           authority: { ...authority, user: user ?? authority.user },
           filter: object,
           limit: limit ?? EVENTS,
@@ -108,7 +98,7 @@ export function addStreamRoutes(
     const answer: CellEventList = {
       events: await answerFailure(() =>
         readEvents({
-          connection: connectionTo(request.params.cell),
+          connection: cells.connectionTo(request.params.cell),
           filter: {
             namespace: namespace?.toString(),
             kind: kind?.toString(),
