@@ -5,8 +5,10 @@ import {
 } from '@longshore/plugin-clusters-common';
 import { AnswerFacts, CellConnection } from '../connection/CellConnection';
 import { CellError } from '../connection/CellError';
-import { isSameContent, shownObject } from './compareStored';
+import { isSameContent } from './compareStored';
 import { AppliedObject } from './readAppliedObjects';
+import { shownObject } from './shownObject';
+import { quotesSecret, withoutSecrets } from './withoutSecrets';
 
 /** By whom fields of releases are owned. */
 export const FIELD_MANAGER = 'longshore';
@@ -32,25 +34,31 @@ export async function applyObject(options: {
   const { connection, authority, object, dryRun, signal } = options;
   const before = await readBefore(options);
   let facts: AnswerFacts | undefined;
-  const stored = await connection.call({
-    method: 'PATCH',
-    path: object.path,
-    query: {
-      fieldManager: FIELD_MANAGER,
-      force: String(options.force),
-      dryRun: dryRun ? 'All' : undefined,
-    },
-    // JSON is YAML, and JSON is what we have.
-    contentType: 'application/apply-patch+yaml',
-    body: object.content,
-    as: authority,
-    what: `apply ${object.title}`,
-    signal,
-    onAnswer: answer => {
-      facts = answer;
-    },
-  });
-  const { warnings = [] } = facts ?? {};
+  const stored = await connection
+    .call({
+      method: 'PATCH',
+      path: object.path,
+      query: {
+        fieldManager: FIELD_MANAGER,
+        force: String(options.force),
+        dryRun: dryRun ? 'All' : undefined,
+      },
+      // JSON is YAML, and JSON is what we have.
+      contentType: 'application/apply-patch+yaml',
+      body: object.content,
+      as: authority,
+      what: `apply ${object.title}`,
+      signal,
+      onAnswer: answer => {
+        facts = answer;
+      },
+    })
+    .catch(error => {
+      throw withoutSecrets(error, object.content);
+    });
+  const warnings = (facts?.warnings ?? []).filter(
+    warning => !quotesSecret(warning, object.content),
+  );
   return {
     stored,
     change: {

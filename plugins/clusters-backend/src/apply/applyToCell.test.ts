@@ -257,23 +257,77 @@ describe('applyToCell', () => {
       ]);
       expect(result.applied?.[0]).not.toHaveProperty('object');
     });
+  });
 
-    it('should not tell the values of Secrets', async () => {
-      const [result] = await apply(
-        [
-          {
-            apiVersion: 'v1',
-            kind: 'Secret',
-            metadata: { name: 'key', namespace: 'shop' },
-            data: { password: 'c2VjcmV0' },
-          },
-        ],
-        { dryRun: true, returnObjects: true },
-      );
+  describe('of a Secret', () => {
+    const COPIED = 'kubectl.kubernetes.io/last-applied-configuration';
+    const secret = (content: object, annotations = {}) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'key', namespace: 'shop', annotations },
+      ...content,
+    });
+    const password = secret({ data: { password: 'c2VjcmV0' } });
+
+    it('should not tell the values', async () => {
+      const [result] = await apply([password], {
+        dryRun: true,
+        returnObjects: true,
+      });
       expect(result.applied?.[0].object).toMatchObject({
         data: { password: '' },
       });
       expect(JSON.stringify(result)).not.toContain('c2VjcmV0');
+    });
+
+    it('should not tell them by what tools note of them in annotations', async () => {
+      a().apply(
+        secret(
+          { data: { password: 'c2VjcmV0' } },
+          {
+            [COPIED]: JSON.stringify(password),
+            'example.com/copy': 'c2VjcmV0',
+          },
+        ),
+        { fieldManager: 'kubectl' },
+      );
+      const [result] = await apply([password], {
+        dryRun: true,
+        returnObjects: true,
+      });
+      expect(result.applied?.[0].object).toMatchObject({
+        metadata: {
+          annotations: { 'example.com/copy': '' },
+        },
+      });
+      expect(JSON.stringify(result)).not.toContain('c2VjcmV0');
+    });
+
+    it('should not repeat one that the server quotes', async () => {
+      const pin = secret({ stringData: { pin: 81536 } });
+      const words =
+        '.stringData.pin: expected string, got &value.valueUnstructured{Value:81536}';
+      between.warn = `299 - "${words}"`;
+      const [warned] = await apply([password], { cells: ['b'] });
+      expect(warned.applied?.[0].warnings).toEqual([words]);
+
+      between.intercept = (url, response) => {
+        if (!url.searchParams.has('fieldManager')) {
+          return false;
+        }
+        response.writeHead(400, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ kind: 'Status', message: words }));
+        return true;
+      };
+      const [result] = await apply([pin], { cells: ['b'] });
+      expect(result).toMatchObject({ ok: false, failure: { code: 'invalid' } });
+      expect(JSON.stringify(result)).not.toContain('81536');
+
+      between.intercept = () => false;
+      const quoting = secret({ stringData: { pin: '81536' } });
+      const [stored] = await apply([quoting], { cells: ['b'] });
+      expect(stored.ok).toBe(true);
+      expect(JSON.stringify(stored)).not.toContain('81536');
     });
   });
 

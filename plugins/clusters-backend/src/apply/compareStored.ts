@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { isObject, withoutLastApplied } from './shownObject';
 
 /** What changes with every write, whatever is written. */
 const VOLATILE = ['managedFields', 'resourceVersion', 'generation'];
@@ -11,30 +12,12 @@ export function isSameContent(before: JsonObject, after: JsonObject): boolean {
   return isSame(withoutVolatile(before), withoutVolatile(after));
 }
 
-/** For a person who looks at a preview; values of Secrets are left out. */
-export function shownObject(stored: JsonObject): JsonObject {
-  const { managedFields, ...metadata } = (stored.metadata ?? {}) as JsonObject;
-  const shown: JsonObject = { ...stored, metadata };
-  if (stored.kind === 'Secret') {
-    for (const field of ['data', 'stringData']) {
-      const values = stored[field];
-      if (isObject(values)) {
-        shown[field] = Object.fromEntries(
-          Object.keys(values).map(key => [key, '']),
-        );
-      }
-    }
-  }
-  return shown;
-}
-
 function withoutVolatile(object: JsonObject): JsonObject {
+  const metadata = withoutLastApplied((object.metadata ?? {}) as JsonObject);
   return {
     ...object,
     metadata: Object.fromEntries(
-      Object.entries((object.metadata ?? {}) as JsonObject).filter(
-        ([key]) => !VOLATILE.includes(key),
-      ),
+      Object.entries(metadata).filter(([key]) => !VOLATILE.includes(key)),
     ),
   };
 }
@@ -51,8 +34,4 @@ function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
     return [...keys].every(key => isSame(a[key], b[key]));
   }
   return a === b;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
