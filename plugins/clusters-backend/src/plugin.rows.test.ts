@@ -79,29 +79,7 @@ describe('rows for other plugins', () => {
         },
       },
     });
-    backend = await startTestBackend({
-      features: [
-        clustersPlugin,
-        catalogServiceMock.factory({ entities: [] }),
-        mockServices.rootConfig.factory({
-          data: {
-            backend: { baseUrl: 'http://localhost' },
-            clusters: {
-              requests: { perCell: 8, inAll: 16 },
-              cells: ['a', 'b'].map(name => ({
-                name,
-                environments: ['production'],
-                server: {
-                  url: sim.cluster(name).url,
-                  caData: sim.cluster(name).caData,
-                  token: sim.cluster(name).token,
-                },
-              })),
-            },
-          },
-        }),
-      ],
-    });
+    backend = await startBackend();
     client = clientOf('services');
     await until(async () => {
       const { rows } = await client.queryRows({
@@ -126,8 +104,34 @@ describe('rows for other plugins', () => {
     await sim.stop();
   });
 
-  function clientOf(plugin: string) {
-    const address = backend.server.address();
+  function startBackend() {
+    return startTestBackend({
+      features: [
+        clustersPlugin,
+        catalogServiceMock.factory({ entities: [] }),
+        mockServices.rootConfig.factory({
+          data: {
+            backend: { baseUrl: 'http://localhost' },
+            clusters: {
+              requests: { perCell: 8, inAll: 16 },
+              cells: ['a', 'b'].map(name => ({
+                name,
+                environments: ['production'],
+                server: {
+                  url: sim.cluster(name).url,
+                  caData: sim.cluster(name).caData,
+                  token: sim.cluster(name).token,
+                },
+              })),
+            },
+          },
+        }),
+      ],
+    });
+  }
+
+  function clientOf(plugin: string, of = backend) {
+    const address = of.server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     return new ClustersClient({
       auth: mockServices.auth.mock({
@@ -263,6 +267,36 @@ describe('rows for other plugins', () => {
       },
       expect.objectContaining({ environment: 'test', desired: 0, cells: [] }),
     ]);
+  });
+
+  it('should name the cell that no backend could read yet, though nothing of a service is known there', async () => {
+    sim.cluster('b').faults.serverError(503);
+    const again = await startBackend();
+    const restarted = clientOf('services', again);
+    const request = {
+      services: ['billing', 'orders'].map(name => ({
+        component: `component:default/${name}`,
+        environment: 'production' as const,
+      })),
+    };
+    try {
+      await until(async () => {
+        const { summaries } = await restarted.summarizeServices(request);
+        return !summaries[0].staleCells.includes('a');
+      });
+      const { summaries } = await restarted.summarizeServices(request);
+      expect(summaries).toEqual([
+        expect.objectContaining({ desired: 0, cells: [], staleCells: ['b'] }),
+        expect.objectContaining({
+          desired: 3,
+          cells: ['a'],
+          staleCells: ['b'],
+        }),
+      ]);
+    } finally {
+      sim.cluster('b').faults.clear();
+      await again.stop();
+    }
   });
 
   it('should hand out ends of instances until they are acknowledged', async () => {

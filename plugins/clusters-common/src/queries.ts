@@ -118,7 +118,10 @@ export type ServiceSummary = {
   pods: Partial<Record<PodState, number>>;
   /** Cells where anything of it is. */
   cells: string[];
-  /** Those of them whose rows may be old. */
+  /**
+   * Cells whose rows may be old, or not all there. Something of it may be in
+   * them, though they are not among `cells`.
+   */
   staleCells: string[];
 };
 

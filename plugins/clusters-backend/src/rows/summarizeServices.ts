@@ -2,8 +2,12 @@ import {
   ServiceClaim,
   ServiceSummary,
   SummaryRequest,
+  WatchedKind,
 } from '@longshore/plugin-clusters-common';
 import { CellRows } from './CellRows';
+
+/** What is summed up; a cell where one of them was not read is not all there. */
+const KINDS: WatchedKind[] = ['Deployment', 'StatefulSet', 'Pod', 'CronJob'];
 
 type Counting = ServiceSummary & { in: Set<string> };
 
@@ -60,12 +64,19 @@ export function summarizeServices(
     }
   }
 
+  // Those where nothing was found too: what came there meanwhile is not known.
+  const staleCells = source.cells
+    .filter(
+      cell =>
+        !source.isLive(cell) || !KINDS.every(kind => rows.read(cell, kind)),
+    )
+    .sort();
   return services.map(service => {
     const { in: cells, ...summary } = asked.get(keyOf(service)) as Counting;
     return {
       ...summary,
       cells: [...cells].sort(),
-      staleCells: [...cells].filter(cell => !source.isLive(cell)).sort(),
+      staleCells,
     };
   });
 }
