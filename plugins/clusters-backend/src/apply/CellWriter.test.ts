@@ -1,5 +1,5 @@
 import { KubeSim } from '@longshore/kube-sim';
-import { WriteAuthority } from '@longshore/plugin-clusters-common';
+import { WriteAuthority, WriteLevel } from '@longshore/plugin-clusters-common';
 import {
   ScriptedServer,
   answer,
@@ -10,11 +10,12 @@ import { CellWriter } from './CellWriter';
 import { readAppliedObjects } from './readAppliedObjects';
 
 const AUTHORITY: WriteAuthority = {
-  level: 'developer',
+  level: 'master',
   user: 'user:default/ann',
   operation: 'op-1',
 };
 
+const RBAC = { apiGroup: 'rbac.authorization.k8s.io' };
 const MANAGED = { 'longshore.dev/managed': 'true' };
 const OURS = {
   'longshore.dev/service': 'orders',
@@ -40,6 +41,17 @@ function quota(ns = 'shop') {
     kind: 'ResourceQuota',
     metadata: { name: 'quota', namespace: ns },
     spec: { hard: { pods: '10' } },
+  };
+}
+
+function roleBinding() {
+  const role = { ...RBAC, name: 'longshore:owner' };
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'longshore:owner', namespace: 'shop' },
+    roleRef: { ...role, kind: 'ClusterRole' },
+    subjects: [{ ...role, kind: 'Group' }],
   };
 }
 
@@ -92,10 +104,18 @@ describe('CellWriter', () => {
 
   function apply(
     objects: object[],
-    options: { cells?: string[]; dryRun?: boolean; force?: boolean } = {},
+    options: {
+      cells?: string[];
+      dryRun?: boolean;
+      force?: boolean;
+      level?: WriteLevel;
+    } = {},
   ) {
     return writer.apply({
-      authority: AUTHORITY,
+      authority: {
+        ...AUTHORITY,
+        ...(options.level && { level: options.level }),
+      },
       cells: options.cells ?? ['a'],
       objects: readAppliedObjects(
         objects as Parameters<typeof readAppliedObjects>[0],
@@ -132,14 +152,20 @@ describe('CellWriter', () => {
         const asWhom = cell
           .requests()
           .filter(({ method }) => method === 'PATCH')
-          .map(({ impersonated }) => impersonated);
+          .map(({ impersonated, userAgent }) => [impersonated, userAgent]);
+        // The cell's audit log keeps the user agent, and so names the person
+        // for whom the platform's own account acts.
+        const byPlatform = [undefined, 'longshore (user:default/ann; op-1)'];
         expect(asWhom).toEqual([
-          undefined,
-          undefined,
-          expect.objectContaining({
-            username: 'longshore',
-            groups: expect.arrayContaining(['longshore:developer']),
-          }),
+          byPlatform,
+          byPlatform,
+          [
+            expect.objectContaining({
+              username: 'longshore',
+              groups: expect.arrayContaining(['longshore:master']),
+            }),
+            'longshore',
+          ],
         ]);
       }
     });
@@ -223,6 +249,53 @@ describe('CellWriter', () => {
         expect(
           sim.cluster('a').get('resourcequotas', 'shop', 'quota'),
         ).toBeUndefined();
+      },
+    );
+
+    it.each<[WriteLevel, string]>(
+      (['guest', 'reporter', 'developer'] as const).flatMap(level =>
+        ['Namespace', 'ResourceQuota', 'RoleBinding'].map(
+          (kind): [WriteLevel, string] => [level, kind],
+        ),
+      ),
+    )(
+      'should not let a %s use the account of the platform for a %s',
+      async (level, kind) => {
+        sim.cluster('a').apply(namespace('shop'));
+        const objects = [
+          configMap({ a: '1' }),
+          ...[namespace('shop'), quota(), roleBinding()].filter(
+            object => object.kind === kind,
+          ),
+        ];
+        for (const dryRun of [true, false]) {
+          await expect(apply(objects, { level, dryRun })).rejects.toMatchObject(
+            {
+              name: 'NotAllowedError',
+              code: 'level-too-low',
+              params: { level, least: 'master' },
+            },
+          );
+        }
+        // Nothing before it either.
+        expect(
+          sim
+            .cluster('a')
+            .requests()
+            .filter(({ method }) => method !== 'GET'),
+        ).toEqual([]);
+      },
+    );
+
+    it.each<WriteLevel>(['master', 'owner', 'operator'])(
+      'should let a %s have a namespace made, with its rights',
+      async level => {
+        await expect(
+          apply([namespace('shop'), quota(), roleBinding()], { level }),
+        ).resolves.toMatchObject([{ ok: true }]);
+        expect(
+          sim.cluster('a').get('rolebindings', 'shop', 'longshore:owner'),
+        ).toBeDefined();
       },
     );
 
@@ -433,44 +506,5 @@ describe('CellWriter', () => {
     answer(response, 200, {});
     await expect(scaling).resolves.toEqual([{ cell: 'busy', ok: true }]);
     await server.stop();
-  });
-});
-
-describe('readAppliedObjects', () => {
-  const read = (object: object) =>
-    readAppliedObjects([object] as Parameters<typeof readAppliedObjects>[0]);
-
-  it.each([
-    [{}, 'objects[0]: apiVersion and kind are required'],
-    [
-      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' },
-      'objects[0]: rbac.authorization.k8s.io/v1 ClusterRole cannot be applied',
-    ],
-    [{ apiVersion: 'v1', kind: 'Pod' }, 'v1 Pod cannot be applied'],
-    [
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: '../x' } },
-      'metadata.name is not a name',
-    ],
-    [
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } },
-      'metadata.namespace is not a name',
-    ],
-    [
-      namespace('shop', {}),
-      'a Namespace must carry the label longshore.dev/managed: "true"',
-    ],
-  ])('should refuse %j', (object, message) => {
-    expect(() => read(object)).toThrow(message);
-  });
-
-  it('should tell where objects live', () => {
-    expect(read(deployment('web', {}))[0]).toMatchObject({
-      path: '/apis/apps/v1/namespaces/shop/deployments/web',
-      title: 'Deployment shop/web',
-    });
-    expect(read(namespace('shop'))[0]).toMatchObject({
-      path: '/api/v1/namespaces/shop',
-      title: 'Namespace shop',
-    });
   });
 });

@@ -8,6 +8,7 @@ import { CellConnection } from '../connection/CellConnection';
 import { CellError, failureOf } from '../connection/CellError';
 import { ApplyError } from './ApplyError';
 import { applyToCell, CellApply } from './applyToCell';
+import { requirePlatformLevel } from './requirePlatformLevel';
 import { scaleInCell } from './scaleInCell';
 
 /** A cell that does not answer must not hold up the answer of the others. */
@@ -53,7 +54,9 @@ export class CellWriter {
     });
   }
 
+  /** @throws NotAllowedError, code `level-too-low` */
   async apply(request: CellApply & { cells: string[] }): Promise<CellResult[]> {
+    requirePlatformLevel(request.objects, request.authority.level);
     return this.#inEach(
       request.cells,
       (connection, signal) => applyToCell({ ...request, connection, signal }),

@@ -23,15 +23,14 @@ export type StoredObject = { change: AppliedChange; stored: JsonObject };
  */
 export async function applyObject(options: {
   connection: CellConnection;
-  /** Absent: as the platform's own account. */
-  authority?: WriteAuthority;
+  authority: WriteAuthority;
   object: AppliedObject;
   dryRun: boolean;
   force: boolean;
   returnObject: boolean;
   signal: AbortSignal;
 }): Promise<StoredObject> {
-  const { connection, authority, object, dryRun, signal } = options;
+  const { connection, object, dryRun, signal } = options;
   const before = await readBefore(options);
   let facts: AnswerFacts | undefined;
   const stored = await connection
@@ -46,7 +45,7 @@ export async function applyObject(options: {
       // JSON is YAML, and JSON is what we have.
       contentType: 'application/apply-patch+yaml',
       body: object.content,
-      as: authority,
+      ...asWhom(options),
       what: `apply ${object.title}`,
       signal,
       onAnswer: answer => {
@@ -71,18 +70,24 @@ export async function applyObject(options: {
   };
 }
 
+/** As the level, or as the platform's own account for somebody. */
+function asWhom(options: { authority: WriteAuthority; object: AppliedObject }) {
+  const { authority, object } = options;
+  return object.kind.byPlatform ? { onBehalfOf: authority } : { as: authority };
+}
+
 /** Who may write and not read does without the finer answer. */
 async function readBefore(options: {
   connection: CellConnection;
-  authority?: WriteAuthority;
+  authority: WriteAuthority;
   object: AppliedObject;
   signal: AbortSignal;
 }): Promise<JsonObject | undefined> {
-  const { connection, authority, object, signal } = options;
+  const { connection, object, signal } = options;
   try {
     return await connection.call({
       path: object.path,
-      as: authority,
+      ...asWhom(options),
       what: `read ${object.title}`,
       signal,
     });

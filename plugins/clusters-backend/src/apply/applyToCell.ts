@@ -98,7 +98,7 @@ async function tryObject(
   try {
     return await applyObject({
       connection,
-      authority: object.kind.byPlatform ? undefined : options.authority,
+      authority: options.authority,
       object,
       dryRun: options.dryRun,
       force: options.force,

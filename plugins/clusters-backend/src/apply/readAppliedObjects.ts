@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { LABEL_MANAGED, withFailure } from '@longshore/plugin-longshore-common';
+import { judgeRoleBinding } from './judgeRoleBinding';
 import { APPLICABLE_KINDS, ApplicableKind, findKind } from './kinds';
 
 /** What the API server takes as a name inside a path. */
@@ -62,6 +63,11 @@ export function readAppliedObjects(objects: JsonObject[]): AppliedObject[] {
     ) {
       // Without it we would create what we must not change afterwards.
       throw refuse(`a Namespace must carry the label ${LABEL_MANAGED}: "true"`);
+    }
+    const wrong =
+      kindName === 'RoleBinding' ? judgeRoleBinding(content) : undefined;
+    if (wrong) {
+      throw refuse(wrong);
     }
     const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : '/api/v1';
     const place = kind.namespaced ? `/namespaces/${namespace}` : '';

@@ -41,6 +41,11 @@ export type CellRequest = {
   contentType?: string;
   /** Impersonate; as the platform's own account when absent. */
   as?: WriteAuthority;
+  /**
+   * For whom the platform's own account acts. It is named in the user agent,
+   * since the cell's audit log keeps that and nothing else could name a person.
+   */
+  onBehalfOf?: WriteAuthority;
   /** What is asked in words, for messages: `list pods`. */
   what: string;
   timeoutMs?: number;
@@ -216,7 +221,7 @@ export class CellConnection {
     const body = request.body && JSON.stringify(request.body);
     const headers: Record<string, string> = {
       accept: 'application/json',
-      'user-agent': 'longshore',
+      'user-agent': userAgent(request),
       ...(await this.#authorization()),
       ...(request.as && impersonationHeaders(request.as)),
       ...(body && {
@@ -323,6 +328,14 @@ export class CellConnection {
       }),
     );
   }
+}
+
+function userAgent({ onBehalfOf }: CellRequest): string {
+  return onBehalfOf
+    ? `longshore (${encodeURI(onBehalfOf.user)}; ${encodeURI(
+        onBehalfOf.operation,
+      )})`
+    : 'longshore';
 }
 
 /** None for credentials that are no good: the request that uses them says why. */
