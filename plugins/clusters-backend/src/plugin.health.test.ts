@@ -142,8 +142,13 @@ describe('health and capacity over HTTP', () => {
       nodes: [],
       missing: [],
     });
-    const refused = await replicas[0].call('get', '/v1/utilisation?days=91');
-    expect(refused.status).toBe(400);
+    const ofNode = '/v1/cells/a/nodes/node-1/utilisation';
+    expect(
+      (await replicas[0].call('get', `${ofNode}?days=7`).expect(200)).body,
+    ).toMatchObject({ stepSeconds: 86_400, samples: [] });
+    for (const path of ['/v1/utilisation', ofNode]) {
+      await replicas[0].call('get', `${path}?days=91`).expect(400);
+    }
   });
 
   it('should answer 404 for what there is not, and for those who are not operators', async () => {
@@ -159,6 +164,7 @@ describe('health and capacity over HTTP', () => {
       '/v1/cells/a',
       '/v1/cells/a/history',
       '/v1/utilisation',
+      '/v1/cells/a/nodes/node-1/utilisation',
     ]) {
       await replicas[0].call('get', path, { authorization }).expect(404);
     }

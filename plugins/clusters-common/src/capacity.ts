@@ -137,6 +137,22 @@ export type UtilisationSample = {
 };
 
 /**
+ * How well one host was used, day by day.
+ * `GET /v1/cells/:cell/nodes/:node/utilisation`.
+ *
+ * @public
+ */
+export type NodeUtilisation = {
+  /** ISO 8601. */
+  from: string;
+  to: string;
+  /** Length of a sample in seconds. */
+  stepSeconds: number;
+  /** The oldest first; none for a host that was never measured. */
+  samples: UtilisationSample[];
+};
+
+/**
  * How well hosts are used over time. `GET /v1/utilisation`.
  *
  * @public

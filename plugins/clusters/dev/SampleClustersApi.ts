@@ -9,6 +9,7 @@ import {
   DrainPreview,
   DrainRequest,
   NodeDetails,
+  NodeUtilisation,
   UtilisationReport,
   UtilisationSample,
 } from '@longshore/plugin-clusters-common';
@@ -86,11 +87,11 @@ export class SampleClustersApi implements ClustersApi {
     const nodes =
       this.#nodes.get(cell) ?? sampleNodes(cell, this.#nodeCount, this.#now);
     this.#nodes.set(cell, nodes);
-    return nodes;
+    return { nodes };
   }
 
   async listNamespaces() {
-    return Array.from({ length: 24 }, (_, place) => ({
+    const namespaces = Array.from({ length: 24 }, (_, place) => ({
       name: `${
         ['checkout', 'cart', 'coupon', 'settlement'][place % 4]
       }-${place}`,
@@ -100,6 +101,7 @@ export class SampleClustersApi implements ClustersApi {
       memoryBytes: place * 1024 ** 3,
       components: place % 3 ? [`component:default/service-${place}`] : [],
     }));
+    return { namespaces };
   }
 
   async listEvents() {
@@ -197,8 +199,31 @@ export class SampleClustersApi implements ClustersApi {
     };
   }
 
+  async getNodeUtilisation(
+    cell: string,
+    node: string,
+    days: number,
+  ): Promise<NodeUtilisation> {
+    return {
+      from: iso(this.#now - days * 24 * HOUR),
+      to: iso(this.#now),
+      stepSeconds: 24 * 3_600,
+      samples: Array.from({ length: days }, (_, place) => ({
+        at: iso(this.#now - (days - place) * 24 * HOUR),
+        cell,
+        node,
+        nodes: 1,
+        pods: 20 + 30 * scattered(place),
+        cpuUsed: 0.1 + 0.3 * scattered(place + 2),
+        cpuRequested: 0.6 + 0.2 * scattered(place + 6),
+        memoryUsed: 0.4,
+        memoryRequested: 0.5 + 0.2 * scattered(place + 3),
+      })),
+    };
+  }
+
   async setCordon(cell: string, node: string, { cordoned }: CordonRequest) {
-    const nodes = await this.listNodes(cell);
+    const { nodes } = await this.listNodes(cell);
     this.#nodes.set(
       cell,
       nodes.map(each =>

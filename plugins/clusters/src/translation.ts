@@ -97,10 +97,19 @@ export const clustersTranslationRef = createTranslationRef({
       clear: 'Clear filters',
     },
     denied: {
-      manage: 'Needs the right to manage clusters; you may only look.',
+      manage:
+        'Needs the right to manage clusters (clusters.cell.manage), which the policy of this portal does not give you.',
+      rightsLoading: 'What you may do is still being looked up.',
+      rightsUnknown:
+        'What you may do could not be found out; the page asks again by itself.',
+      missing: 'Still missing: {{fields}}',
       noContact: 'There is no contact with {{cell}} now.',
       readOnly:
         '{{cell}} is read-only: our account there may not act for others. See its warnings.',
+    },
+    part: {
+      failed: 'This part of the page could not be read',
+      old: 'What you see here is from {{time}}: it cannot be read now',
     },
     cell: {
       failedTitle: 'The cluster could not be read',
@@ -122,22 +131,33 @@ export const clustersTranslationRef = createTranslationRef({
     },
     warning: {
       certificateExpires: {
-        text: 'The certificate of its API server expires in {{days}} days',
+        text_zero:
+          'The certificate of its API server expires in less than a day',
+        text_one: 'The certificate of its API server expires in {{count}} day',
+        text_other:
+          'The certificate of its API server expires in {{count}} days',
         advice:
           'Renew it there; without it, nobody reaches the cluster safely.',
       },
       clientCertificateExpires: {
-        text: 'Our client certificate expires in {{days}} days',
+        text_zero: 'Our client certificate expires in less than a day',
+        text_one: 'Our client certificate expires in {{count}} day',
+        text_other: 'Our client certificate expires in {{count}} days',
         advice: 'Make a new one and replace the credentials in Settings.',
       },
       tokenExpires: {
-        text: 'Our token expires in {{days}} days',
+        text_zero: 'Our token expires in less than a day',
+        text_one: 'Our token expires in {{count}} day',
+        text_other: 'Our token expires in {{count}} days',
         advice: 'Make a new one and replace the credentials in Settings.',
       },
       versionSkew: {
-        text: 'Kubelets of {{kubelet}} are too far from the API server of {{server}}',
+        text_one:
+          'The kubelet of {{node}}, {{kubelet}}, is too far from the API server of {{server}}',
+        text_other:
+          'Kubelets of {{count}} nodes, such as {{kubelet}} of {{node}}, are too far from the API server of {{server}}',
         advice:
-          'Kubernetes supports kubelets up to three minor versions older.',
+          'Upgrade them: Kubernetes supports kubelets up to three minor versions older than the API server, and none that are newer.',
       },
       watchLag: {
         text: 'Changes arrive {{seconds}} s late',
@@ -156,8 +176,13 @@ export const clustersTranslationRef = createTranslationRef({
         text: 'Its API server does not accept our credentials any more',
         advice: 'Make new ones and replace them in Settings.',
       },
-      clockSkew: {
-        text: 'Its clock differs from ours by {{seconds}} s',
+      clockAhead: {
+        text: 'Its clock is {{seconds}} s ahead of ours',
+        advice:
+          'Check time synchronisation there and here; tokens and certificates depend on it.',
+      },
+      clockBehind: {
+        text: 'Its clock is {{seconds}} s behind ours',
         advice:
           'Check time synchronisation there and here; tokens and certificates depend on it.',
       },
@@ -174,7 +199,12 @@ export const clustersTranslationRef = createTranslationRef({
       tiles: 'Tiles',
       table: 'Table',
       none: 'The cluster has no nodes',
+      unread: 'The nodes of {{cell}} have not been read yet',
+      unreadPartly:
+        'Not all nodes and pods of {{cell}} have been read yet: nodes may be missing, and what is requested may be more',
       noneMatch: 'No node matches the filter',
+      hidden_one: '{{count}} node is hidden by it.',
+      hidden_other: '{{count}} nodes are hidden by it.',
       tile: '{{node}}: {{percent}} % requested, {{state}}',
       details: 'Node',
       state: {
@@ -228,6 +258,13 @@ export const clustersTranslationRef = createTranslationRef({
       evictUnmanaged_other: 'Evict these {{count}} too: they are gone for good',
       more_one: 'and {{count}} more',
       more_other: 'and {{count}} more',
+      localData_one: '{{count}} pod loses what it has on the node',
+      localData_other: '{{count}} pods lose what they have on the node',
+      localDataText: 'What is in an emptyDir volume ends with its pod:',
+      deniedUnknown: 'It is not known yet what would happen.',
+      deniedReason: 'Say the reason first.',
+      deniedUnmanaged:
+        'There are pods that nothing starts again: agree that they go too, or move them first.',
       budget: 'The budget {{budget}} allows no eviction now',
       budgetText_one:
         '{{healthy}} healthy, {{needed}} needed; it protects {{count}} pod on this node. The drain waits until it allows one.',
@@ -241,7 +278,10 @@ export const clustersTranslationRef = createTranslationRef({
     },
     namespaces: {
       label: 'Namespaces',
-      none: 'No namespace is known yet',
+      none: 'No pod runs in any namespace',
+      unread: 'The namespaces of {{cell}} have not been read yet',
+      unreadPartly:
+        'Not all pods of {{cell}} have been read yet: namespaces may be missing, and numbers may be higher',
       notReady_one: '{{count}} not ready',
       notReady_other: '{{count}} not ready',
       column: {
@@ -259,7 +299,12 @@ export const clustersTranslationRef = createTranslationRef({
       onlyWarnings: 'Warnings only',
       none: 'Nothing happened lately',
       noneText: 'A cluster keeps its events for about an hour.',
-      noneMatch: 'No event matches the filter',
+      noneMatch: 'No event matches the filters',
+      hidden_one: '{{count}} event is hidden by them.',
+      hidden_other: '{{count}} events are hidden by them.',
+      limit_one: 'Only the newest event is read; there may be more.',
+      limit_other:
+        'Only the newest {{count}} events are read; there may be older ones.',
       column: {
         reason: 'Reason',
         object: 'Object',
@@ -275,6 +320,17 @@ export const clustersTranslationRef = createTranslationRef({
       failed_one: '{{count}} failed',
       failed_other: '{{count}} failed',
       none: 'No request yet',
+      verb: {
+        list: 'list',
+        watch: 'watch',
+        get: 'get',
+        create: 'create',
+        update: 'update',
+        patch: 'patch',
+        delete: 'delete',
+        probe: 'probe',
+        log: 'logs',
+      },
       watches: 'What is watched',
       noWatches: 'Nothing is watched',
       state: {
@@ -305,6 +361,7 @@ export const clustersTranslationRef = createTranslationRef({
       place: 'Region and environments',
       save: 'Save',
       saved: '{{cell}} is changed',
+      unchanged: 'Nothing was changed that could be saved.',
       failed: 'The change was not saved',
       credentials: 'Credentials',
       credentialsText:
@@ -406,11 +463,14 @@ export const clustersTranslationRef = createTranslationRef({
       enrol: 'Apply once and register',
       cancel: 'Cancel',
       failed: 'The cluster was not registered',
+      denied: 'You cannot register clusters',
+      busy: 'Wait until what is running has ended.',
     },
     manifests: {
       title: 'No account yet? Apply these manifests',
       text: 'They give the portal what it needs and no more: one account that reads, and one that creates namespaces, quotas and role bindings and acts for others within named limits.',
       yaml: 'Manifests',
+      failed: 'The manifests could not be read',
       then: 'Then make a token for it:',
       commands: 'Commands',
     },
@@ -454,9 +514,12 @@ export const clustersTranslationRef = createTranslationRef({
       cells: 'Clusters',
       cell: 'Cluster',
       nodes: 'Hosts, the least used first',
+      host: 'Use of one host',
+      byDay: 'In {{cell}}, means of each day (UTC)',
       pods: 'Instances (mean)',
       podsPerNode: 'Instances per host',
       cpu: 'CPU',
+      memory: 'Memory',
       used: 'used',
       requested: 'requested',
       cpuUsed: 'CPU used',

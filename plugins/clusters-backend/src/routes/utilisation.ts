@@ -1,7 +1,13 @@
-import { UtilisationReport } from '@longshore/plugin-clusters-common';
+import {
+  NodeUtilisation,
+  UtilisationReport,
+} from '@longshore/plugin-clusters-common';
 import { Router } from 'express';
 import { ClustersAccess } from '../access/ClustersAccess';
-import { reportUtilisation } from '../utilisation/reportUtilisation';
+import {
+  reportNode,
+  reportUtilisation,
+} from '../utilisation/reportUtilisation';
 import { UtilisationStore } from '../utilisation/UtilisationStore';
 
 const DEFAULT_DAYS = 30;
@@ -25,4 +31,19 @@ export function addUtilisationRoutes(
     });
     response.json(answer);
   });
+
+  router.get(
+    '/v1/cells/:cell/nodes/:node/utilisation',
+    async (request, response) => {
+      await access.requireOperator(request, 'read');
+      const { cell, node } = request.params;
+      const answer: NodeUtilisation = await reportNode(utilisation, {
+        cell,
+        node,
+        days: Number(request.query.days ?? DEFAULT_DAYS),
+        now: new Date(),
+      });
+      response.json(answer);
+    },
+  );
 }

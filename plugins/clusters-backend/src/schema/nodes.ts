@@ -1,6 +1,7 @@
-import { jsonAnswer } from './answers';
+import { CordonRequest, DrainRequest } from '@longshore/plugin-clusters-common';
+import { jsonAnswer, jsonBody, RequestSchema } from './answers';
 
-const cell = {
+export const cell = {
   name: 'cell',
   in: 'path',
   required: true,
@@ -8,7 +9,7 @@ const cell = {
 } as const;
 
 /** A node's name is a DNS subdomain, and goes into a path of the API server. */
-const node = {
+export const node = {
   name: 'node',
   in: 'path',
   required: true,
@@ -19,6 +20,22 @@ const node = {
 } as const;
 
 const reason = { type: 'string', minLength: 1, maxLength: 500 } as const;
+
+/** What is asked for. */
+export const nodeRequests = {
+  CordonRequest: {
+    type: 'object',
+    required: ['cordoned'],
+    additionalProperties: false,
+    properties: { cordoned: { type: 'boolean' }, reason },
+  } as const satisfies RequestSchema<CordonRequest>,
+  DrainRequest: {
+    type: 'object',
+    required: ['reason'],
+    additionalProperties: false,
+    properties: { reason, evictUnmanaged: { type: 'boolean' } },
+  } as const satisfies RequestSchema<DrainRequest>,
+} as const;
 
 /** Nodes and namespaces of a cell, for operators. */
 export const nodePaths = {
@@ -51,19 +68,7 @@ export const nodePaths = {
       operationId: 'CordonNode',
       description: 'Closes a node for new pods, or opens it',
       parameters: [cell, node],
-      requestBody: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: {
-              type: 'object',
-              required: ['cordoned'],
-              additionalProperties: false,
-              properties: { cordoned: { type: 'boolean' }, reason },
-            },
-          },
-        },
-      },
+      requestBody: jsonBody('CordonRequest'),
       responses: { '204': { description: 'It is so' } },
     },
   },
@@ -78,19 +83,7 @@ export const nodePaths = {
       operationId: 'DrainNode',
       description: 'Empties a node as budgets allow',
       parameters: [cell, node],
-      requestBody: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: {
-              type: 'object',
-              required: ['reason'],
-              additionalProperties: false,
-              properties: { reason, evictUnmanaged: { type: 'boolean' } },
-            },
-          },
-        },
-      },
+      requestBody: jsonBody('DrainRequest'),
       responses: { '202': jsonAnswer('OperationAnswer') },
     },
   },

@@ -1,7 +1,16 @@
 import { jsonAnswer } from './answers';
+import { cell, node } from './nodes';
 
 /** So long samples are kept. */
 const MAX_DAYS = 90;
+
+const days = {
+  name: 'days',
+  in: 'query',
+  required: false,
+  description: '30 when absent',
+  schema: { type: 'integer', minimum: 1, maximum: MAX_DAYS },
+} as const;
 
 /** How well cells and hosts are used, for operators. */
 export const utilisationPaths = {
@@ -9,16 +18,16 @@ export const utilisationPaths = {
     get: {
       operationId: 'GetUtilisation',
       description: 'How well cells and hosts were used in the last days',
-      parameters: [
-        {
-          name: 'days',
-          in: 'query',
-          required: false,
-          description: '30 when absent',
-          schema: { type: 'integer', minimum: 1, maximum: MAX_DAYS },
-        },
-      ],
+      parameters: [days],
       responses: { '200': jsonAnswer('UtilisationReport') },
+    },
+  },
+  '/v1/cells/{cell}/nodes/{node}/utilisation': {
+    get: {
+      operationId: 'GetNodeUtilisation',
+      description: 'How well one host was used, day by day',
+      parameters: [cell, node, days],
+      responses: { '200': jsonAnswer('NodeUtilisation') },
     },
   },
 } as const;

@@ -2,7 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { applyMigrations } from '../database/applyMigrations';
 import { LeaderLease, LeadershipLostError } from '../health/LeaderLease';
 import { DatabaseUtilisationStore } from './DatabaseUtilisationStore';
-import { reportUtilisation } from './reportUtilisation';
+import { reportNode, reportUtilisation } from './reportUtilisation';
 import { MomentOfUse } from './UtilisationStore';
 
 jest.setTimeout(120_000);
@@ -89,6 +89,50 @@ describe('DatabaseUtilisationStore', () => {
       ]);
       expect(await store.cells(at('01T11:00:00'))).toHaveLength(1);
       expect(await store.nodes(at('03T00:00:00'))).toEqual([]);
+    });
+
+    it('should tell of one host day by day', async () => {
+      const seen = (pods: number, cpuUsed?: number) =>
+        moment({ node: 'n', nodes: 1, pods, cpuUsed, memoryUsed: cpuUsed });
+      await add('01T10:00:00', seen(4, 0.2), moment({ node: 'other' }));
+      await add('01T10:05:00', seen(8, 0.4), moment());
+      await add('03T10:00:00', seen(2));
+      const report = await reportNode(store, {
+        cell: 'a',
+        node: 'n',
+        days: 2,
+        now: at('03T12:00:00'),
+      });
+      expect(report).toEqual({
+        from: '2026-06-01T12:00:00.000Z',
+        to: '2026-06-03T12:00:00.000Z',
+        stepSeconds: 86_400,
+        samples: [
+          {
+            at: '2026-06-01T00:00:00.000Z',
+            cell: 'a',
+            node: 'n',
+            pods: 6,
+            nodes: 1,
+            cpuRequested: 0.5,
+            memoryRequested: 0.25,
+            cpuUsed: expect.closeTo(0.3),
+            memoryUsed: expect.closeTo(0.3),
+          },
+          {
+            at: '2026-06-03T00:00:00.000Z',
+            cell: 'a',
+            node: 'n',
+            pods: 2,
+            nodes: 1,
+            cpuRequested: 0.5,
+            memoryRequested: 0.25,
+          },
+        ],
+      });
+      // Of another cell's node of the same name nothing is told.
+      expect(await store.node('b', 'n', at('01T00:00:00'))).toEqual([]);
+      expect(await store.node('a', 'n', at('02T00:00:00'))).toHaveLength(1);
     });
 
     it('should say of which cells the use is not known, until it is', async () => {

@@ -119,6 +119,18 @@ export class DatabaseUtilisationStore implements UtilisationStore {
     return rows.map(toSample);
   }
 
+  async node(
+    cell: string,
+    node: string,
+    from: Date,
+  ): Promise<UtilisationSample[]> {
+    const rows = await this.#knex<SampleRow>('utilisation_samples')
+      .where({ cell, node })
+      .andWhere('at', '>=', dayOf(from))
+      .orderBy('at');
+    return rows.map(toSample);
+  }
+
   async gaps(): Promise<UtilisationGap[]> {
     return this.#knex<UtilisationGap>('utilisation_gaps')
       .select('cell', 'code', 'message')

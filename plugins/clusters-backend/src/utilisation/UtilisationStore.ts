@@ -36,6 +36,9 @@ export interface UtilisationStore {
   /** Means over the whole time, of nodes. */
   nodes(from: Date): Promise<UtilisationSample[]>;
 
+  /** Means by day in UTC, of one node; the oldest first. */
+  node(cell: string, node: string, from: Date): Promise<UtilisationSample[]>;
+
   gaps(): Promise<UtilisationGap[]>;
 
   prune(lease: LeaderLease, before: Date): Promise<void>;

@@ -1,4 +1,5 @@
 import {
+  NodeUtilisation,
   UtilisationReport,
   UtilisationSample,
 } from '@longshore/plugin-clusters-common';
@@ -19,7 +20,7 @@ export async function reportUtilisation(
   options: { days: number; now: Date; cells: readonly string[] },
 ): Promise<UtilisationReport> {
   const { days, now } = options;
-  const from = new Date(now.getTime() - days * DAY_SECONDS * 1000);
+  const from = daysBefore(now, days);
   const stepSeconds = days > MOST_DAYS_BY_HOUR ? DAY_SECONDS : HOUR_SECONDS;
   const [hours, nodes, missing] = await Promise.all([
     store.cells(from),
@@ -34,6 +35,25 @@ export async function reportUtilisation(
     nodes: nodes.sort((a, b) => useOf(a) - useOf(b)),
     missing: missing.filter(({ cell }) => options.cells.includes(cell)),
   };
+}
+
+/** How well one host was used in the last days, one that is gone too. */
+export async function reportNode(
+  store: Pick<UtilisationStore, 'node'>,
+  options: { cell: string; node: string; days: number; now: Date },
+): Promise<NodeUtilisation> {
+  const { cell, node, days, now } = options;
+  const from = daysBefore(now, days);
+  return {
+    from: from.toISOString(),
+    to: now.toISOString(),
+    stepSeconds: DAY_SECONDS,
+    samples: await store.node(cell, node, from),
+  };
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * DAY_SECONDS * 1000);
 }
 
 /** Of a host that was not measured, what it has promised. */

@@ -14,8 +14,8 @@ export function mockClusters(): jest.Mocked<ClustersApi> {
     listCells: jest.fn().mockResolvedValue({ cells: [aCell()] }),
     getCell: jest.fn().mockResolvedValue(aCell()),
     getHistory: jest.fn().mockResolvedValue([]),
-    listNodes: jest.fn().mockResolvedValue([aNode()]),
-    listNamespaces: jest.fn().mockResolvedValue([]),
+    listNodes: jest.fn().mockResolvedValue({ nodes: [aNode()] }),
+    listNamespaces: jest.fn().mockResolvedValue({ namespaces: [] }),
     listEvents: jest.fn().mockResolvedValue([]),
     getRequests: jest.fn().mockResolvedValue({
       minutes: [],
@@ -30,6 +30,12 @@ export function mockClusters(): jest.Mocked<ClustersApi> {
       cells: [aSample()],
       nodes: [aSample({ node: 'node-1', pods: 12, nodes: 1 })],
       missing: [],
+    }),
+    getNodeUtilisation: jest.fn().mockResolvedValue({
+      from: '2026-11-13T12:00:00Z',
+      to: '2026-11-20T12:00:00Z',
+      stepSeconds: 86_400,
+      samples: [aSample({ node: 'node-1', pods: 12, nodes: 1 })],
     }),
     setCordon: jest.fn().mockResolvedValue(undefined),
     previewDrain: jest.fn().mockResolvedValue({

@@ -14,8 +14,9 @@ import {
   CredentialSealing,
   DrainPreview,
   DrainRequest,
-  NamespaceSummary,
-  NodeDetails,
+  NamespaceList,
+  NodeList,
+  NodeUtilisation,
   UtilisationReport,
 } from '@longshore/plugin-clusters-common';
 import {
@@ -36,12 +37,17 @@ export interface ClustersApi {
   getCell(cell: string): Promise<CellOverview>;
   /** The newest first. `since` is ISO 8601. */
   getHistory(cell: string, since: string): Promise<CellHealthChange[]>;
-  listNodes(cell: string): Promise<NodeDetails[]>;
-  listNamespaces(cell: string): Promise<NamespaceSummary[]>;
+  listNodes(cell: string): Promise<NodeList>;
+  listNamespaces(cell: string): Promise<NamespaceList>;
   /** The newest first. */
   listEvents(cell: string): Promise<CellEvent[]>;
   getRequests(cell: string): Promise<CellRequests>;
   getUtilisation(days: number): Promise<UtilisationReport>;
+  getNodeUtilisation(
+    cell: string,
+    node: string,
+    days: number,
+  ): Promise<NodeUtilisation>;
 
   setCordon(cell: string, node: string, request: CordonRequest): Promise<void>;
   previewDrain(cell: string, node: string): Promise<DrainPreview>;

@@ -17,6 +17,7 @@ import {
   DrainRequest,
   NamespaceList,
   NodeList,
+  NodeUtilisation,
   OperationAnswer,
   OperationList,
   UtilisationReport,
@@ -54,13 +55,12 @@ export class ClustersPagesClient implements ClustersApi {
     return (await this.#get<CellHealthHistory>(path)).changes;
   }
 
-  async listNodes(cell: string) {
-    return (await this.#get<NodeList>(`${cellPath(cell)}/nodes`)).nodes;
+  listNodes(cell: string): Promise<NodeList> {
+    return this.#get(`${cellPath(cell)}/nodes`);
   }
 
-  async listNamespaces(cell: string) {
-    const path = `${cellPath(cell)}/namespaces`;
-    return (await this.#get<NamespaceList>(path)).namespaces;
+  listNamespaces(cell: string): Promise<NamespaceList> {
+    return this.#get(`${cellPath(cell)}/namespaces`);
   }
 
   async listEvents(cell: string) {
@@ -73,6 +73,16 @@ export class ClustersPagesClient implements ClustersApi {
 
   getUtilisation(days: number): Promise<UtilisationReport> {
     return this.#get(`/v1/utilisation${toSearch({ days })}`);
+  }
+
+  getNodeUtilisation(
+    cell: string,
+    node: string,
+    days: number,
+  ): Promise<NodeUtilisation> {
+    return this.#get(
+      `${nodePath(cell, node)}/utilisation${toSearch({ days })}`,
+    );
   }
 
   async setCordon(cell: string, node: string, request: CordonRequest) {

@@ -12,6 +12,9 @@ import { clustersApiRef, ClustersApi } from '../api';
 
 const DAY_MS = 24 * 3_600_000;
 
+/** Buttons wait for it, and a backend that starts is there within seconds. */
+const ACCESS_AGAIN_MS = 5_000;
+
 /**
  * An answer as {@link useLiveQuery} takes it. Answers about clusters carry no
  * revision, so that any read after a signal counts as having answered it: the
@@ -49,12 +52,14 @@ function useLiveAnswer<T>(options: {
 /** What the reader may do; undefined until it is known. */
 export function usePageAccess() {
   const api = useApi(clustersApiRef);
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ['clusters', 'access'],
     queryFn: () => api.getAccess(),
     staleTime: Infinity,
+    // No signal tells of it, so nobody else would ask again.
+    refetchInterval: ({ state }) => state.status === 'error' && ACCESS_AGAIN_MS,
   });
-  return data;
+  return { access: data, failed: isError };
 }
 
 /**
@@ -97,7 +102,7 @@ export function useNodes(cell: string) {
   return useLiveAnswer({
     key: ['nodes', cell],
     read: api => api.listNodes(cell),
-    unsettled: nodes => nodes.some(node => node.operation !== undefined),
+    unsettled: ({ nodes }) => nodes.some(node => node.operation !== undefined),
   });
 }
 
@@ -126,6 +131,13 @@ export function useUtilisation(days: number) {
   return useLiveAnswer({
     key: ['utilisation', days],
     read: api => api.getUtilisation(days),
+  });
+}
+
+export function useNodeUtilisation(cell: string, node: string, days: number) {
+  return useLiveAnswer({
+    key: ['utilisation', cell, node, days],
+    read: api => api.getNodeUtilisation(cell, node, days),
   });
 }
 

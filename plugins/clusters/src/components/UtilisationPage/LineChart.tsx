@@ -1,7 +1,7 @@
 import { useFormat } from '@longshore/plugin-longshore-react';
-import { PointerEvent } from 'react';
+import { KeyboardEvent, PointerEvent } from 'react';
 import styles from './LineChart.module.css';
-import { nearestPoint, Point, toPath } from './chartPoints';
+import { nearestPoint, nextMoment, Point, toPath } from './chartPoints';
 
 const WIDTH = 600;
 const HEIGHT = 120;
@@ -9,7 +9,10 @@ const HEIGHT = 120;
 /** A line of a chart. */
 export type Series = { label: string; points: Point[] };
 
-/** Lines over time; the line of text below says the values at one moment. */
+/**
+ * Lines over time; the line of text below says the values at one moment, that
+ * under the pointer or the one that arrow keys have moved to.
+ */
 export function LineChart(props: {
   title: string;
   series: Series[];
@@ -43,6 +46,21 @@ export function LineChart(props: {
     )
     .join(' · ');
   const shownAt = chosen.find(({ point }) => point)?.point?.at;
+  const time =
+    shownAt === undefined
+      ? undefined
+      : format.clock(new Date(shownAt).toISOString());
+  const onKey = (event: KeyboardEvent) => {
+    const at = nextMoment(
+      series.flatMap(({ points }) => points.map(point => point.at)),
+      shownAt ?? moment,
+      event.key,
+    );
+    if (at !== undefined) {
+      event.preventDefault();
+      onPoint(at);
+    }
+  };
   const onMove = (event: PointerEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     onPoint(from + ((event.clientX - box.left) / box.width) * (to - from));
@@ -54,8 +72,15 @@ export function LineChart(props: {
         className={styles.chart}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
-        role="img"
-        aria-label={`${title}: ${text}`}
+        role="slider"
+        tabIndex={0}
+        aria-label={title}
+        aria-valuemin={from}
+        aria-valuemax={to}
+        aria-valuenow={shownAt ?? moment}
+        aria-valuetext={[time, text].filter(Boolean).join(' ')}
+        onKeyDown={onKey}
+        onBlur={() => onPoint(undefined)}
         onPointerMove={onMove}
         onPointerLeave={() => onPoint(undefined)}
       >
@@ -87,9 +112,7 @@ export function LineChart(props: {
         )}
       </svg>
       <p className={styles.values}>
-        {shownAt !== undefined && (
-          <span>{format.clock(new Date(shownAt).toISOString())}</span>
-        )}
+        {time && <span>{time}</span>}
         {text}
       </p>
     </figure>

@@ -12,13 +12,17 @@ import {
 import { useMemo } from 'react';
 import { clustersTranslationRef } from '../../translation';
 import { UsageBar } from '../UsageBar';
+import { Host } from './HostPanel';
 import styles from './UtilisationPage.module.css';
 
 type Item = UtilisationSample & { id: string };
 
 /** Hosts over the whole time, the least used first, as the backend has them. */
-export function NodeUtilisationTable(props: { nodes: UtilisationSample[] }) {
-  const { nodes } = props;
+export function NodeUtilisationTable(props: {
+  nodes: UtilisationSample[];
+  onOpen(host: Host): void;
+}) {
+  const { nodes, onOpen } = props;
   const { t } = useTranslationRef(clustersTranslationRef);
   const format = useFormat();
   const paging = readPaging(useUrlState());
@@ -66,6 +70,7 @@ export function NodeUtilisationTable(props: { nodes: UtilisationSample[] }) {
         label={t('utilisation.nodes')}
         columns={columns}
         rows={rows.slice(paging.offset, paging.offset + paging.size)}
+        onOpen={({ cell, node = '' }) => onOpen({ cell, node })}
         empty={<EmptyState title={t('utilisation.none')} />}
       />
       {rows.length > 0 && <Pagination paging={paging} total={rows.length} />}

@@ -20,6 +20,7 @@ import { PageFailure } from '../PageFailure';
 import { TabPlace } from '../TabPlace';
 import { CellCharts } from './CellCharts';
 import { CellUtilisationTable } from './CellUtilisationTable';
+import { Host, HostPanel } from './HostPanel';
 import { NodeUtilisationTable } from './NodeUtilisationTable';
 import { summarise } from './summarise';
 import styles from './UtilisationPage.module.css';
@@ -71,7 +72,7 @@ export function UtilisationPage() {
             </ToggleButtonGroup>
           </div>
           <TabPlace answer={answer}>
-            {report => <Report report={report} />}
+            {report => <Report report={report} days={days} />}
           </TabPlace>
         </div>
       </BreadcrumbEntry>
@@ -79,7 +80,9 @@ export function UtilisationPage() {
   );
 }
 
-function Report({ report }: { report: UtilisationReport }) {
+function Report(props: { report: UtilisationReport; days: number }) {
+  const { report, days } = props;
+  const url = useUrlState();
   const { t } = useTranslationRef(clustersTranslationRef);
   const words = useFailureWords();
   const cells = useMemo(() => summarise(report.cells), [report]);
@@ -109,10 +112,24 @@ function Report({ report }: { report: UtilisationReport }) {
         <>
           <CellUtilisationTable cells={cells} />
           <CellCharts cells={cells} from={report.from} to={report.to} />
-          <NodeUtilisationTable nodes={report.nodes} />
+          <NodeUtilisationTable
+            nodes={report.nodes}
+            onOpen={({ cell, node }) => url.set({ host: `${cell}/${node}` })}
+          />
         </>
       )}
       <p className={styles.note}>{t('utilisation.how')}</p>
+      <HostPanel
+        host={readHost(url.get('host'))}
+        days={days}
+        onClose={() => url.set({ host: undefined })}
+      />
     </>
   );
+}
+
+/** "gz-1/node-7"; neither name has a slash. */
+function readHost(text: string | undefined): Host | undefined {
+  const [cell, node] = text?.split('/') ?? [];
+  return cell && node ? { cell, node } : undefined;
 }

@@ -1,4 +1,4 @@
-import { nearestPoint, toPath } from './chartPoints';
+import { nearestPoint, nextMoment, toPath } from './chartPoints';
 
 const SCALE = { from: 0, to: 100, most: 1, width: 100, height: 10 };
 
@@ -14,11 +14,29 @@ describe('toPath', () => {
         ],
         SCALE,
       ),
-    ).toBe('M0 10L50 5M100 0');
+    ).toBe('M0 10L50 5M100 0h0');
   });
 
   it('should stay within the chart', () => {
-    expect(toPath([{ at: 0, value: 3 }], SCALE)).toBe('M0 0');
+    expect(toPath([{ at: 0, value: 3 }], SCALE)).toBe('M0 0h0');
+  });
+});
+
+describe('nextMoment', () => {
+  it.each([
+    ['ArrowLeft', 60, 40],
+    ['ArrowRight', 40, 100],
+    ['Home', 60, 0],
+    ['End', 0, 100],
+    ['ArrowLeft', 0, undefined],
+    ['ArrowRight', 100, undefined],
+    ['Enter', 40, undefined],
+  ])('should lead with %s from %d to %p', (key, from, to) => {
+    expect(nextMoment([0, 40, 100], from, key)).toBe(to);
+  });
+
+  it('should lead nowhere in an empty chart', () => {
+    expect(nextMoment([], 40, 'Home')).toBeUndefined();
   });
 });
 

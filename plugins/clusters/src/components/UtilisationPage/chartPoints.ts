@@ -10,22 +10,57 @@ export type ChartScale = {
   height: number;
 };
 
-/** An SVG path through the points that have a value, broken where one has none. */
+/**
+ * An SVG path through the points that have a value, broken where one has none. A
+ * point that stands alone is a line of no length, which round ends make visible.
+ */
 export function toPath(points: Point[], scale: ChartScale): string {
   const { from, to, most, width, height } = scale;
   let isPenDown = false;
   const parts: string[] = [];
-  for (const { at, value } of points) {
+  for (const [place, { at, value }] of points.entries()) {
     if (value === undefined) {
       isPenDown = false;
     } else {
       const x = ((at - from) / (to - from)) * width;
       const y = height - (Math.min(value, most) / most) * height;
       parts.push(`${isPenDown ? 'L' : 'M'}${round(x)} ${round(y)}`);
+      if (!isPenDown && points[place + 1]?.value === undefined) {
+        parts.push('h0');
+      }
       isPenDown = true;
     }
   }
   return parts.join('');
+}
+
+/** Where an arrow key leads from a moment, to a point before or after it. */
+export function nextMoment(
+  moments: number[],
+  from: number,
+  key: string,
+): number | undefined {
+  const before = moments.filter(at => at < from);
+  const after = moments.filter(at => at > from);
+  switch (key) {
+    case 'ArrowLeft':
+      return most(before, Math.max);
+    case 'ArrowRight':
+      return most(after, Math.min);
+    case 'Home':
+      return most(moments, Math.min);
+    case 'End':
+      return most(moments, Math.max);
+    default:
+      return undefined;
+  }
+}
+
+function most(
+  moments: number[],
+  choose: (...values: number[]) => number,
+): number | undefined {
+  return moments.length === 0 ? undefined : choose(...moments);
 }
 
 /** The point whose moment is nearest. */
