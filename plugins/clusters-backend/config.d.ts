@@ -21,7 +21,7 @@ export interface Config {
      */
     askBeforeRemoval?: string[];
 
-    /** Ordinary calls to API servers at once; watches are not among them. */
+    /** Calls to API servers at once; watches and logs are not among them. */
     requests?: {
       /** To one cell. Default: 32. */
       perCell?: number;

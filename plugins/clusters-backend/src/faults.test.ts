@@ -1,10 +1,14 @@
 import { ClusterHandle, KubeSim } from '@longshore/kube-sim';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CLAIMED,
   cellConfig,
   followCells,
   FollowedCells,
 } from './__testUtils__/followCells';
+import { ForwardingServer } from './__testUtils__/ForwardingServer';
+import { WATCHED_TYPES } from './reflector/WatchedType';
+import { ServerAccess } from './registry/CellConfig';
 
 // Real sockets and real keys: seconds on a busy machine.
 jest.setTimeout(120_000);
@@ -42,17 +46,17 @@ describe('a cell that is ill', () => {
     await sim.stop();
   });
 
+  function accessTo(name: string): ServerAccess {
+    const { url, caData, token } = sim.cluster(name);
+    return {
+      url: new URL(url),
+      ca: Buffer.from(caData, 'base64').toString(),
+      identity: { type: 'token', token },
+    };
+  }
+
   function follow(...names: string[]) {
-    followed = followCells(
-      names.map(name => {
-        const { url, caData, token } = sim.cluster(name);
-        return cellConfig(name, {
-          url: new URL(url),
-          ca: Buffer.from(caData, 'base64').toString(),
-          identity: { type: 'token', token },
-        });
-      }),
-    );
+    followed = followCells(names.map(name => cellConfig(name, accessTo(name))));
   }
 
   function deploy(cluster: ClusterHandle, name: string, replicas: number) {
@@ -157,6 +161,49 @@ describe('a cell that is ill', () => {
       () => equal('a')() && live('a')() && settled(cluster),
     );
     expect(followed.state('b')).toBe('live');
+  });
+
+  it('should have four lists in flight over all cells', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const servers = await Promise.all(
+      names.map(name => ForwardingServer.start(accessTo(name))),
+    );
+    let inFlight = 0;
+    const counts: number[] = [];
+    for (const server of servers) {
+      server.intercept = async ({ searchParams: query }, response) => {
+        // API servers before 1.32 are listed in pages.
+        if (query.has('sendInitialEvents')) {
+          response.writeHead(422, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ kind: 'Status', reason: 'Invalid' }));
+          return true;
+        }
+        if (query.has('limit')) {
+          inFlight += 1;
+          counts.push(inFlight);
+          response.on('finish', () => {
+            inFlight -= 1;
+          });
+          await sleep(20);
+        }
+        return false;
+      };
+    }
+    try {
+      followed = followCells(
+        names.map((name, index) => cellConfig(name, servers[index].access)),
+      );
+      await followed.until('every kind was read', PATIENCE_MS, () =>
+        names.every(name =>
+          followed.all.watches(name).every(({ state }) => state === 'live'),
+        ),
+      );
+      expect(counts).toHaveLength(names.length * WATCHED_TYPES.length);
+      expect(Math.max(...counts)).toBe(4);
+    } finally {
+      await followed.stop();
+      await Promise.all(servers.map(server => server.stop()));
+    }
   });
 
   /** Nothing is on its way in the cluster itself. */

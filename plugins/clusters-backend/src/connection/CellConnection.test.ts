@@ -1,13 +1,19 @@
 import { once } from 'node:events';
+import { IncomingMessage } from 'node:http';
 import { AddressInfo, Server, createServer } from 'node:net';
+import { PassThrough } from 'node:stream';
 import {
   ScriptedServer,
   answer,
   status,
 } from '../__testUtils__/ScriptedServer';
 import { TestAuthority } from '../__testUtils__/certificates';
-import { CellConnection } from './CellConnection';
+import { ManualClock } from '../__testUtils__/ManualClock';
+import { ListPlace } from '../reflector/ListPlace';
+import { CellConnection, MAX_LOGS } from './CellConnection';
 import { CellError } from './CellError';
+import { RequestBudget } from './RequestBudget';
+import { Semaphore } from './Semaphore';
 
 const LIST = { path: '/api/v1/pods', what: 'list pods' };
 
@@ -228,6 +234,79 @@ describe('CellConnection', () => {
       answer((await server.next()).response, 200, {});
     }
     await expect(Promise.all(calls)).resolves.toHaveLength(40);
+  });
+
+  describe('with two calls at most', () => {
+    let server: ScriptedServer;
+    let connection: CellConnection;
+    const { signal } = new AbortController();
+
+    beforeEach(async () => {
+      server = await serve();
+      connection = new CellConnection({
+        cell: 'gz-1',
+        access: server.access(),
+        budget: new RequestBudget({ perCell: 2, inAll: 2 }).forCell(),
+      });
+      closing.push(() => connection.close());
+    });
+
+    it('should count pages of lists among them', async () => {
+      const lists = new Semaphore(4);
+      const pages = [1, 2, 3].map(() =>
+        connection.callInTurn(
+          { ...LIST, signal },
+          new ListPlace({ lists, clock: new ManualClock() }),
+        ),
+      );
+      const first = await server.next();
+      const second = await server.next();
+      expect(connection.budget.inFlight).toBe(2);
+      expect(server.idle).toBe(true);
+      // While its answer is read too.
+      first.response.writeHead(200).write('{');
+      await new Promise(setImmediate);
+      expect(server.idle).toBe(true);
+      first.response.end('}');
+      answer((await server.next()).response, 200, {});
+      answer(second.response, 200, {});
+      await expect(Promise.all(pages)).resolves.toEqual([{}, {}, {}]);
+      expect(connection.budget.inFlight).toBe(0);
+    });
+
+    it('should ask whether the cell is there though it hangs with all of them', async () => {
+      const calls = [1, 2].map(() => connection.call(LIST));
+      const hanging = [await server.next(), await server.next()];
+      const probe = connection.callText({ path: '/readyz', what: 'probe' });
+      (await server.next()).response.end('ok');
+      await expect(probe).resolves.toBe('ok');
+      hanging.forEach(({ response }) => answer(response, 200, {}));
+      await Promise.all(calls);
+    });
+  });
+
+  it('should read so many logs at once, refuse more by name, and count those that are open', async () => {
+    const connection = connect((await serve()).access());
+    const stream = jest.spyOn(connection, 'stream');
+    stream.mockImplementation(
+      async () => new PassThrough() as unknown as IncomingMessage,
+    );
+    const { signal } = new AbortController();
+    const open = () => connection.streamLog({ ...LIST, signal });
+    const logs = await Promise.all(Array.from({ length: MAX_LOGS }, open));
+    const refusal = {
+      code: 'too-many-logs',
+      params: { cell: 'gz-1', limit: String(MAX_LOGS) },
+    };
+    expect((await caught(open())).failure).toMatchObject(refusal);
+
+    const closed = once(logs[0], 'close');
+    logs[0].destroy();
+    await closed;
+    stream.mockRejectedValueOnce(new Error('no such pod'));
+    await expect(open()).rejects.toThrow('no such pod');
+    await open();
+    expect((await caught(open())).failure).toMatchObject(refusal);
   });
 
   it('should end a stream when asked to', async () => {

@@ -3,6 +3,7 @@ import { WriteAuthority } from '@longshore/plugin-clusters-common';
 import { readFile } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
+import { finished } from 'node:stream';
 import {
   createSecureContext,
   SecureContext,
@@ -10,6 +11,7 @@ import {
 } from 'node:tls';
 import { ServerSigns } from '../health/ServerSigns';
 import { ServerAccess } from '../registry/CellConfig';
+import { acquireBoth, CallTurn } from './acquireBoth';
 import { CellError } from './CellError';
 import { impersonationHeaders } from './impersonation';
 import { AnswerError, parseObject, readBody, tryParse } from './readAnswer';
@@ -29,6 +31,9 @@ const STREAM_OPEN_TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** An error's body is a Status; a proxy's may be a page. */
 const MAX_ERROR_BYTES = 256 * 1024;
+
+/** Each is a connection of its own, and one of the API server to a kubelet. */
+export const MAX_LOGS = 400;
 
 /** One request to an API server. */
 export type CellRequest = {
@@ -70,6 +75,10 @@ export class CellConnection {
   readonly #agent: Agent;
   readonly budget: CellBudget;
   readonly meter: RequestMeter;
+  /** Whether the last request was answered, with whatever it was. */
+  #answers = false;
+  /** Logs that are being read. */
+  #logs = 0;
 
   constructor(options: {
     cell: string;
@@ -124,7 +133,11 @@ export class CellConnection {
     }
   }
 
-  /** Like {@link CellConnection.call} for answers that are plain text. */
+  /**
+   * Like {@link CellConnection.call} for answers that are plain text. It waits
+   * for no place in the budget: that a cell hangs with all its calls is found out
+   * by asking it for such an answer.
+   */
   async callText(request: CellRequest): Promise<string> {
     const deadline = AbortSignal.timeout(request.timeoutMs ?? CALL_TIMEOUT_MS);
     const signal = request.signal
@@ -139,7 +152,7 @@ export class CellConnection {
   }
 
   /**
-   * Opens a stream, which lives until it ends or `signal` aborts. It is not
+   * Opens a watch, which lives until it ends or `signal` aborts. It is not
    * counted among the calls in flight.
    *
    * @throws CellError
@@ -165,31 +178,73 @@ export class CellConnection {
   }
 
   /**
-   * Like {@link CellConnection.call} for an answer that is costly to decode:
-   * `turn` is awaited when it has begun and before it is read, for as long as
-   * it takes.
+   * Opens the log of a container, which lives like a watch. Only so many are read
+   * at once: people may leave any number of them open.
+   *
+   * @throws CellError
+   */
+  async streamLog(
+    request: CellRequest & { signal: AbortSignal },
+  ): Promise<IncomingMessage> {
+    if (this.#logs >= MAX_LOGS) {
+      throw new CellError({
+        code: 'too-many-logs',
+        message: `Cell '${this.cell}': ${MAX_LOGS} logs are read already, and no more at once (${request.what}); close some of them`,
+        params: { cell: this.cell, limit: String(MAX_LOGS) },
+      });
+    }
+    this.#logs += 1;
+    try {
+      const log = await this.stream(request);
+      finished(log, () => {
+        this.#logs -= 1;
+      });
+      return log;
+    } catch (error) {
+      this.#logs -= 1;
+      throw error;
+    }
+  }
+
+  /**
+   * Like {@link CellConnection.call} for an answer that is costly to decode. It is
+   * sent and read by who holds `turn`, for which it waits as long as it takes. A
+   * turn that was given up before the answer came is waited for again; a cell that
+   * did not answer the last request is asked without one.
    *
    * @throws CellError
    */
   async callInTurn(
     request: CellRequest & { signal: AbortSignal },
-    turn: () => Promise<void>,
+    turn: CallTurn,
   ): Promise<JsonObject> {
-    const response = await this.stream(request);
+    const { signal } = request;
+    const acquire = () => acquireBoth(this.budget, turn, signal);
+    let release = await (this.#answers
+      ? acquire()
+      : this.budget.acquire(signal));
     const deadline = new AbortController();
     let timer: NodeJS.Timeout | undefined;
+    let response: IncomingMessage | undefined;
     try {
-      await turn();
+      response = await this.stream(request);
+      if (!turn.held) {
+        release();
+        release = await acquire();
+      }
+      await turn.take(signal);
       timer = setTimeout(() => {
         deadline.abort();
-        response.destroy(new Error('Deadline passed'));
+        response?.destroy(new Error('Deadline passed'));
       }, request.timeoutMs ?? CALL_TIMEOUT_MS);
       return parseObject(await readBody(response, MAX_ANSWER_BYTES));
     } catch (error) {
       throw this.#explain(error, request, deadline.signal);
     } finally {
       clearTimeout(timer);
-      response.destroy();
+      response?.destroy();
+      release();
+      turn.leave();
     }
   }
 
@@ -209,6 +264,7 @@ export class CellConnection {
       // What the caller has given up has not failed.
       if (!request.signal?.aborted) {
         this.meter.failed();
+        this.#answers = error instanceof CellError;
       }
       throw error;
     }
@@ -241,6 +297,7 @@ export class CellConnection {
       outgoing.on('error', reject);
       outgoing.end(body);
     });
+    this.#answers = true;
     this.signs.see(response);
     const status = response.statusCode ?? 0;
     if (status < 200 || status > 299) {

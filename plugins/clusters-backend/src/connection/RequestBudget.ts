@@ -51,19 +51,21 @@ export class CellBudget {
    */
   async acquire(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
-    if (!this.waits && this.#options.mayBegin(this)) {
+    if (this.#mayBegin) {
       this.#begin();
     } else {
       await this.#wait(signal);
     }
-    let held = true;
-    return () => {
-      if (held) {
-        held = false;
-        this.#inFlight -= 1;
-        this.#options.onEnd();
-      }
-    };
+    return this.#endOnce();
+  }
+
+  /** A place that is free now, and the function that gives it back. */
+  tryAcquire(): (() => void) | undefined {
+    if (!this.#mayBegin) {
+      return undefined;
+    }
+    this.#begin();
+    return this.#endOnce();
   }
 
   /** Lets the first that waits begin. */
@@ -73,6 +75,21 @@ export class CellBudget {
       this.#begin();
       begin();
     }
+  }
+
+  get #mayBegin(): boolean {
+    return !this.waits && this.#options.mayBegin(this);
+  }
+
+  #endOnce(): () => void {
+    let held = true;
+    return () => {
+      if (held) {
+        held = false;
+        this.#inFlight -= 1;
+        this.#options.onEnd();
+      }
+    };
   }
 
   #begin() {

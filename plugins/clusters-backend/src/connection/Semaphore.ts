@@ -20,6 +20,19 @@ export class Semaphore {
     } else {
       await this.#wait(signal);
     }
+    return this.#releaseOnce();
+  }
+
+  /** A place that is free now, and the function that gives it back. */
+  tryAcquire(): (() => void) | undefined {
+    if (this.#free === 0) {
+      return undefined;
+    }
+    this.#free -= 1;
+    return this.#releaseOnce();
+  }
+
+  #releaseOnce(): () => void {
     let held = true;
     return () => {
       if (held) {

@@ -17,12 +17,28 @@ describe('missingRule', () => {
       `pods "web-1" is forbidden: ${USER} cannot create resource "pods/exec" in API group "" in the namespace "shop"`,
       { apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] },
     ],
-    [
-      `users "longshore" is forbidden: ${USER} cannot impersonate resource "users" in API group "" at the cluster scope`,
-      { apiGroups: [''], resources: ['users'], verbs: ['impersonate'] },
-    ],
   ])('should give the rule that %p asks for', (message, rule) => {
     expect(parse(missingRule(message) ?? '')).toEqual([rule]);
+  });
+
+  it('should never give the right to impersonate just anybody', () => {
+    const rules: Array<{ resources: string[]; resourceNames?: string[] }> =
+      parse(
+        missingRule(
+          `users "longshore" is forbidden: ${USER} cannot impersonate resource "users" in API group "" at the cluster scope`,
+        ) ?? '',
+      );
+    expect(
+      rules.map(({ resources, resourceNames }) => [
+        resources[0],
+        resourceNames?.length,
+      ]),
+    ).toEqual([
+      ['users', 1],
+      ['groups', 6],
+      // The names of extras stand in the resource.
+      ['userextras/longshore.dev/user', undefined],
+    ]);
   });
 
   it.each([

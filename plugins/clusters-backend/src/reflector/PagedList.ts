@@ -1,7 +1,7 @@
 import { CellConnection } from '../connection/CellConnection';
 import { Semaphore } from '../connection/Semaphore';
 import { Clock, pause } from '../time/Clock';
-import { ListPlace, PLACE_IDLE_MS } from './ListPlace';
+import { ListPlace } from './ListPlace';
 import { badAnswer } from './readingErrors';
 import { WatchedType } from './WatchedType';
 
@@ -91,32 +91,22 @@ export class PagedList {
     limit: number,
     from: string | undefined,
   ): Promise<Page> {
-    const place = new ListPlace(this.#lists);
-    let cancelLeave = () => {};
-    try {
-      const answer = await this.#connection.callInTurn(
-        {
-          path: this.#type.path,
-          query: {
-            labelSelector: this.#labelSelector,
-            limit: String(limit),
-            continue: from,
-          },
-          what: `list ${this.#type.plural}`,
-          signal,
+    const answer = await this.#connection.callInTurn(
+      {
+        path: this.#type.path,
+        query: {
+          labelSelector: this.#labelSelector,
+          limit: String(limit),
+          continue: from,
         },
-        async () => {
-          this.#onContact();
-          await place.take(signal);
-          cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
-        },
-      );
-      this.#onContact();
-      return this.#toPage(answer);
-    } finally {
-      cancelLeave();
-      place.leave();
-    }
+        what: `list ${this.#type.plural}`,
+        signal,
+        onAnswer: () => this.#onContact(),
+      },
+      new ListPlace({ lists: this.#lists, clock: this.#clock }),
+    );
+    this.#onContact();
+    return this.#toPage(answer);
   }
 
   #toPage(answer: unknown): Page {

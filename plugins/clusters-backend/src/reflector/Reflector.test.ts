@@ -703,10 +703,13 @@ describe('Reflector', () => {
       expect(told).toEqual(['current']);
     });
 
-    it('should hold none between pages, nor while a page does not come', async () => {
+    it('should ask for a page when it holds one, and hold none while a page does not come', async () => {
+      const release = await lists.acquire();
       answer((await server.next()).response, 422, status(422, 'Invalid'));
+      await new Promise(resolve => setTimeout(resolve, 50));
+      expect(server.idle).toBe(true);
+      release();
       const first = await server.next();
-      (await lists.acquire())();
       const arrived = table.arrival('a');
       answer(first.response, 200, {
         metadata: { resourceVersion: '30', continue: 'more' },
@@ -714,14 +717,54 @@ describe('Reflector', () => {
       });
       await arrived;
       const second = await server.next();
-      (await lists.acquire())();
-
-      second.response.writeHead(200).write('{"metadata":');
       await clock.untilWaiting(3000);
       const next = lists.acquire();
       clock.advance(3000);
-      (await next)();
+      const releaseNext = await next;
+
+      const heard = untilHeard(1);
+      const current = until('current');
+      answer(second.response, 200, {
+        metadata: { resourceVersion: '30' },
+        items: [pod('b', '1')],
+      });
+      await heard;
       expect(table.names).toEqual(new Set(['a']));
+      releaseNext();
+      (await server.next()).response.flushHeaders();
+      await current;
+      expect(table.names).toEqual(new Set(['a', 'b']));
+    });
+
+    it('should leave none to a page that pauses in its middle', async () => {
+      answer((await server.next()).response, 422, status(422, 'Invalid'));
+      const heard = untilHeard(1);
+      (await server.next()).response.writeHead(200).write('{"metadata":');
+      await heard;
+      const next = lists.acquire();
+      clock.advance(3000);
+      (await next)();
+    });
+
+    it('should hold none before a cell answers that did not answer before', async () => {
+      const broken = until('unreachable');
+      (await server.next()).response.destroy();
+      await broken;
+      await clock.untilWaiting(500);
+      clock.advance(500);
+      const { url, response } = await server.next();
+      expect(url.searchParams.get('limit')).toBe('500');
+      const release = await lists.acquire();
+      const heard = untilHeard(1);
+      answer(response, 200, {
+        metadata: { resourceVersion: '30' },
+        items: [pod('a', '1')],
+      });
+      await heard;
+      expect(table.names).toEqual(new Set());
+      const arrived = table.arrival('a');
+      release();
+      await arrived;
     });
   });
 

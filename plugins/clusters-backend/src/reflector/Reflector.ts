@@ -4,7 +4,7 @@ import { Semaphore } from '../connection/Semaphore';
 import { Clock, pause } from '../time/Clock';
 import { EventLoopShare } from '../time/EventLoopShare';
 import { backoff } from './backoff';
-import { ListPlace, PLACE_IDLE_MS } from './ListPlace';
+import { ListPlace } from './ListPlace';
 import { Pace, PagedList, REST_MS } from './PagedList';
 import { WatchEvent } from './readWatchEvent';
 import { RecoveryTurns } from './RecoveryTurns';
@@ -45,9 +45,12 @@ import { WatchStream } from './WatchStream';
  *   list shows last.
  * - 429 and 5xx are obeyed (`Retry-After`), everything else is tried again after
  *   a random part of 1, 2, 4 … 60 s; 401 and 403 after 5, 10, 20 … 60 s.
- * - At most four complete lists are read at once over all cells (`lists`). A
- *   place is taken when a list begins to arrive and left when it pauses for 3 s,
- *   so cells that hang keep nobody waiting.
+ * - At most four complete lists are in flight at once over all cells (`lists`):
+ *   a page is asked for by who holds a place, and a WatchList, which waits in its
+ *   socket meanwhile, is read by who holds one. A place is left when nothing comes
+ *   for 3 s, and a cell that did not answer the last request is asked without
+ *   one, so cells that hang keep nobody waiting.
+ * - Pages are calls in the budget of the cell, watches are not.
  *
  * Guarantees
  *
@@ -336,13 +339,9 @@ export class Reflector {
    * @returns leaves it to the next; harmless the second time
    */
   async #takeTurn(turns: Semaphore, signal: AbortSignal): Promise<() => void> {
-    const place = new ListPlace(turns);
+    const place = new ListPlace({ lists: turns, clock: this.#clock });
     await place.take(signal);
-    const cancelLeave = this.#clock.after(PLACE_IDLE_MS, () => place.leave());
-    return () => {
-      cancelLeave();
-      place.leave();
-    };
+    return () => place.leave();
   }
 
   #complete() {

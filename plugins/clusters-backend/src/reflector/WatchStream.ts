@@ -4,7 +4,7 @@ import { Semaphore } from '../connection/Semaphore';
 import { Clock } from '../time/Clock';
 import { EventLoopShare } from '../time/EventLoopShare';
 import { LineDecoder } from './LineDecoder';
-import { ListPlace, PLACE_IDLE_MS } from './ListPlace';
+import { ListPlace } from './ListPlace';
 import { badAnswer, watchBroken } from './readingErrors';
 import { readWatchEvent, WatchEvent } from './readWatchEvent';
 import { URGENCIES, WatchedType } from './WatchedType';
@@ -43,7 +43,6 @@ export class WatchStream {
   readonly #listener: WatchListener;
   readonly #silent = new AbortController();
   #cancelIdle = () => {};
-  #cancelLeave = () => {};
   /** What comes is of a complete list. */
   #listing = false;
   #brought = false;
@@ -66,7 +65,7 @@ export class WatchStream {
     this.#share = options.share;
     this.#clock = options.clock;
     this.#random = options.random;
-    this.#place = new ListPlace(options.lists);
+    this.#place = new ListPlace(options);
     this.#listener = options.listener;
   }
 
@@ -210,11 +209,6 @@ export class WatchStream {
       this.#listing ? LIST_IDLE_MS : IDLE_MS,
       () => this.#silent.abort(),
     );
-    if (this.#listing) {
-      this.#cancelLeave = this.#clock.after(PLACE_IDLE_MS, () =>
-        this.#place.leave(),
-      );
-    }
   }
 
   #expectEnd() {
@@ -226,7 +220,6 @@ export class WatchStream {
 
   #expectNothing() {
     this.#cancelIdle();
-    this.#cancelLeave();
   }
 
   #seconds(): string {

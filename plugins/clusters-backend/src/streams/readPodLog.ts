@@ -93,7 +93,7 @@ async function* readOnce(
   const { connection, authority, target, how, signal } = options;
   const { namespace, pod, container } = target;
   const from = position.since;
-  const response = await connection.stream({
+  const response = await connection.streamLog({
     path: `/api/v1/namespaces/${namespace}/pods/${pod}/log`,
     query: {
       container,
