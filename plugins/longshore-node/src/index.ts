@@ -28,6 +28,7 @@ export type {
   OperationRoutesOptions,
 } from './operations/addOperationRoutes';
 export { operationPaths } from './operations/operationPaths';
+export { operationSchemas } from './operations/operationSchemas';
 export { OperationSignals } from './operations/OperationSignals';
 export type { OperationFilter } from './operations/OperationStore';
 export { OtherReplicas } from './OtherReplicas';

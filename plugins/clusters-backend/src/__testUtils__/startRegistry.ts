@@ -178,7 +178,9 @@ export async function startRegistry(options: {
 }
 
 /** Stands for the plugin that places services. */
-function servicesPlugin(placed: () => object[] | undefined): BackendFeature {
+export function servicesPlugin(
+  placed: () => object[] | undefined,
+): BackendFeature {
   return createBackendPlugin({
     pluginId: 'services',
     register(env) {

@@ -1,4 +1,7 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  BackendFeature,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -28,7 +31,14 @@ export async function startReplica(options: {
   cells: JsonObject[];
   /** Takes notifications in. */
   send?: jest.Mock;
+  /** More of the configuration, beside `clusters.cells`. */
+  config?: JsonObject;
+  /** What else is installed. */
+  features?: BackendFeature[];
 }) {
+  const { clusters, ...config } = (options.config ?? {}) as {
+    clusters?: JsonObject;
+  };
   const backend = await startTestBackend({
     features: [
       clustersPlugin,
@@ -39,20 +49,30 @@ export async function startReplica(options: {
       }),
       mockServices.database.mock({ getClient: async () => options.knex })
         .factory,
-      catalogServiceMock.factory({ entities: [] }),
+      catalogServiceMock.factory({
+        entities: [
+          {
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'User',
+            metadata: { name: 'anna' },
+          },
+        ],
+      }),
       mockServices.rootConfig.factory({
         data: {
           backend: { baseUrl: 'http://localhost' },
           members: { operators: ['user:default/anna'] },
-          clusters: { cells: options.cells },
+          ...config,
+          clusters: { ...clusters, cells: options.cells },
         },
       }),
+      ...(options.features ?? []),
     ],
   });
   const anna = mockCredentials.user.header('user:default/anna');
 
   function call(
-    method: 'get' | 'post' | 'put',
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete',
     path: string,
     as: { authorization?: string; body?: object } = {},
   ) {
@@ -67,7 +87,12 @@ export async function startReplica(options: {
     return (body as CellList).cells.find(one => one.name === name);
   }
 
+  const address = backend.server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+
   return {
+    /** Where the plugin is, for what `call` cannot do. */
+    url: `http://127.0.0.1:${port}/api/clusters`,
     call,
     cell,
     stop: () => backend.stop(),

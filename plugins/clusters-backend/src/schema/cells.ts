@@ -1,5 +1,10 @@
 import { ENVIRONMENTS } from '@longshore/plugin-longshore-common';
-import { jsonAnswer } from './answers';
+import {
+  CellEnrolment,
+  CellRegistration,
+  CellRegistrationChange,
+} from '@longshore/plugin-clusters-common';
+import { jsonAnswer, jsonBody, RequestSchema } from './answers';
 
 /** A kubeconfig with every certificate in it. */
 const MAX_TEXT = 1024 * 1024;
@@ -77,19 +82,38 @@ const credentials = {
   ],
 } as const;
 
-function body(schema: object) {
-  return {
-    required: true,
-    content: { 'application/json': { schema } },
-  } as const;
-}
+const credentialsRef = {
+  $ref: '#/components/schemas/CellCredentials',
+} as const;
 
-const registration = body({
-  type: 'object',
-  required: ['name', 'region', 'environments', 'credentials'],
-  additionalProperties: false,
-  properties: { name, region, environments, credentials },
-});
+/** What is asked for. */
+export const registryRequests = {
+  CellCredentials: credentials,
+  CellRegistration: {
+    type: 'object',
+    required: ['name', 'region', 'environments', 'credentials'],
+    additionalProperties: false,
+    properties: { name, region, environments, credentials: credentialsRef },
+  } as const satisfies RequestSchema<CellRegistration>,
+  CellEnrolment: {
+    type: 'object',
+    required: ['name', 'region', 'environments', 'kubeconfig'],
+    additionalProperties: false,
+    properties: {
+      name,
+      region,
+      environments,
+      kubeconfig: text,
+      context: { type: 'string', maxLength: 1000 },
+    },
+  } as const satisfies RequestSchema<CellEnrolment>,
+  CellRegistrationChange: {
+    type: 'object',
+    minProperties: 1,
+    additionalProperties: false,
+    properties: { region, environments, credentials: credentialsRef },
+  } as const satisfies RequestSchema<CellRegistrationChange>,
+} as const;
 
 /** Registering, changing and removing of cells, for operators. */
 export const registryPaths = {
@@ -104,7 +128,7 @@ export const registryPaths = {
     post: {
       operationId: 'CheckCell',
       description: 'Tries a cell and saves nothing; answers within 10 s',
-      requestBody: registration,
+      requestBody: jsonBody('CellRegistration'),
       responses: { '200': jsonAnswer('CellCheck') },
     },
   },
@@ -113,18 +137,7 @@ export const registryPaths = {
       operationId: 'EnrolCell',
       description:
         'Applies the manifests once with an administrator’s kubeconfig, which is not kept, and registers the cell',
-      requestBody: body({
-        type: 'object',
-        required: ['name', 'region', 'environments', 'kubeconfig'],
-        additionalProperties: false,
-        properties: {
-          name,
-          region,
-          environments,
-          kubeconfig: text,
-          context: { type: 'string', maxLength: 1000 },
-        },
-      }),
+      requestBody: jsonBody('CellEnrolment'),
       responses: { '202': jsonAnswer('OperationAnswer') },
     },
   },
@@ -148,7 +161,7 @@ export const registerCellPath = {
   post: {
     operationId: 'RegisterCell',
     description: 'Checks a cell, keeps it and waits until it was read',
-    requestBody: registration,
+    requestBody: jsonBody('CellRegistration'),
     responses: { '202': jsonAnswer('OperationAnswer') },
   },
 } as const;
@@ -159,12 +172,7 @@ export const changeCellPath = {
     operationId: 'ChangeCell',
     description: 'Changes a registered cell; new credentials are checked',
     parameters: [cellParameter],
-    requestBody: body({
-      type: 'object',
-      minProperties: 1,
-      additionalProperties: false,
-      properties: { region, environments, credentials },
-    }),
+    requestBody: jsonBody('CellRegistrationChange'),
     responses: { '204': { description: 'Changed' } },
   },
   delete: {

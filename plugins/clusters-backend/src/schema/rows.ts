@@ -1,7 +1,11 @@
-import { ROW_SORT_FIELDS } from '@longshore/plugin-clusters-common';
+import {
+  ROW_SORT_FIELDS,
+  RowQuery,
+  SummaryRequest,
+} from '@longshore/plugin-clusters-common';
 import { ENVIRONMENTS } from '@longshore/plugin-longshore-common';
 import { WATCHED_TYPES } from '../reflector/WatchedType';
-import { jsonAnswer } from './answers';
+import { jsonAnswer, jsonBody, RequestSchema } from './answers';
 
 /** Bounds keep one call within milliseconds of work; callers ask several times. */
 const MAX_VALUES = 1_000;
@@ -16,12 +20,59 @@ const names = {
 } as const;
 const environment = { type: 'string', enum: [...ENVIRONMENTS] } as const;
 
-function jsonBody<TSchema extends object>(schema: TSchema) {
-  return {
-    required: true,
-    content: { 'application/json': { schema } },
-  } as const;
-}
+/** What is asked for. */
+export const rowRequests = {
+  RowQuery: {
+    type: 'object',
+    required: ['kind'],
+    additionalProperties: false,
+    properties: {
+      kind: { type: 'string', enum: WATCHED_TYPES.map(({ kind }) => kind) },
+      cells: names,
+      namespaces: names,
+      components: names,
+      environment,
+      node: name,
+      states: names,
+      sort: { type: 'string', enum: [...ROW_SORT_FIELDS] },
+      order: { type: 'string', enum: ['asc', 'desc'] },
+      limit: { type: 'integer', minimum: 1, maximum: MAX_ROWS },
+      cursor: { type: 'string', maxLength: 2_000 },
+    },
+  } as const satisfies RequestSchema<RowQuery>,
+  SummaryRequest: {
+    type: 'object',
+    required: ['services'],
+    additionalProperties: false,
+    properties: {
+      services: {
+        type: 'array',
+        minItems: 1,
+        maxItems: MAX_VALUES,
+        items: {
+          type: 'object',
+          required: ['component', 'environment'],
+          additionalProperties: false,
+          properties: { component: name, environment },
+        },
+      },
+    },
+  } as const satisfies RequestSchema<SummaryRequest>,
+} as const;
+
+const acknowledgement = {
+  type: 'object',
+  required: ['ids'],
+  additionalProperties: false,
+  properties: {
+    ids: {
+      type: 'array',
+      minItems: 1,
+      maxItems: MAX_ROWS,
+      items: { type: 'string', maxLength: 36 },
+    },
+  },
+} as const;
 
 /** Rows and the ends of instances. */
 export const rowPaths = {
@@ -29,24 +80,7 @@ export const rowPaths = {
     post: {
       operationId: 'QueryRows',
       description: 'Rows of one kind, from memory, in pages',
-      requestBody: jsonBody({
-        type: 'object',
-        required: ['kind'],
-        additionalProperties: false,
-        properties: {
-          kind: { type: 'string', enum: WATCHED_TYPES.map(({ kind }) => kind) },
-          cells: names,
-          namespaces: names,
-          components: names,
-          environment,
-          node: name,
-          states: names,
-          sort: { type: 'string', enum: [...ROW_SORT_FIELDS] },
-          order: { type: 'string', enum: ['asc', 'desc'] },
-          limit: { type: 'integer', minimum: 1, maximum: MAX_ROWS },
-          cursor: { type: 'string', maxLength: 2_000 },
-        },
-      } as const),
+      requestBody: jsonBody('RowQuery'),
       responses: { '200': jsonAnswer('RowPage') },
     },
   },
@@ -54,24 +88,7 @@ export const rowPaths = {
     post: {
       operationId: 'SummarizeServices',
       description: 'How services are, summed up over all cells',
-      requestBody: jsonBody({
-        type: 'object',
-        required: ['services'],
-        additionalProperties: false,
-        properties: {
-          services: {
-            type: 'array',
-            minItems: 1,
-            maxItems: MAX_VALUES,
-            items: {
-              type: 'object',
-              required: ['component', 'environment'],
-              additionalProperties: false,
-              properties: { component: name, environment },
-            },
-          },
-        },
-      } as const),
+      requestBody: jsonBody('SummaryRequest'),
       responses: { '200': jsonAnswer('SummaryResponse') },
     },
   },
@@ -94,19 +111,10 @@ export const rowPaths = {
     post: {
       operationId: 'AcknowledgeInstanceEnds',
       description: 'They were taken over and are not handed out again',
-      requestBody: jsonBody({
-        type: 'object',
-        required: ['ids'],
-        additionalProperties: false,
-        properties: {
-          ids: {
-            type: 'array',
-            minItems: 1,
-            maxItems: MAX_ROWS,
-            items: { type: 'string', maxLength: 36 },
-          },
-        },
-      } as const),
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: acknowledgement } },
+      },
       responses: { '204': { description: 'Done' } },
     },
   },

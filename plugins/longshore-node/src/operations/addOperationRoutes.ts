@@ -38,7 +38,8 @@ export interface OperationRoutesOptions {
 
 /**
  * Adds what an operation page asks for: the list, one operation, its log and its
- * cancelling. The OpenAPI document of the router needs `operationPaths`.
+ * cancelling. The OpenAPI document of the router needs `operationPaths` and
+ * `operationSchemas`.
  *
  * @public
  */

@@ -1,3 +1,5 @@
+import { operationSchemas } from './operationSchemas';
+
 const id = {
   name: 'id',
   in: 'path',
@@ -5,17 +7,20 @@ const id = {
   schema: { type: 'string', minLength: 1, maxLength: 64 },
 } as const;
 
-function answer(description: string) {
+function answer(type: keyof typeof operationSchemas) {
   return {
-    description,
-    content: { 'application/json': { schema: { type: 'object' } } },
-  } as const;
+    description: type,
+    content: {
+      'application/json': { schema: { $ref: `#/components/schemas/${type}` } },
+    },
+  };
 }
 
 const subject = { type: 'string', minLength: 1, maxLength: 255 } as const;
 
 /**
- * The piece of a plugin's OpenAPI document that `addOperationRoutes` answers.
+ * The piece of a plugin's OpenAPI document that `addOperationRoutes` answers. It
+ * refers to `operationSchemas`.
  *
  * @public
  */
@@ -73,7 +78,7 @@ export const operationPaths = {
           schema: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
         },
       ],
-      responses: { '200': answer('lines') },
+      responses: { '200': answer('OperationLog') },
     },
   },
   '/v1/operations/{id}/cancel': {
