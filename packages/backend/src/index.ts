@@ -38,4 +38,7 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(clustersUnlessElsewhere);
 backend.add(import('@longshore/plugin-services-backend'));
 
+// Assistants call the actions of the plugins under `backend.actions.pluginSources`.
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
+
 backend.start();
