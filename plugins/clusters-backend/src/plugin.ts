@@ -95,6 +95,7 @@ export const clustersPlugin = createBackendPlugin({
           database: deps.database,
           logger,
           lifecycle,
+          auditor,
           onChange: operation => operationSignals.changed(operation),
         });
 

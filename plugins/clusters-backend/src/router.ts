@@ -44,7 +44,7 @@ export async function createRouter(options: {
   stopping: AbortSignal;
 }): Promise<express.Router> {
   const { cells, httpAuth, auditor, clock, stopping } = options;
-  const callers = new Callers({ httpAuth, writers: options.writers });
+  const callers = new Callers({ httpAuth, auditor, writers: options.writers });
   const writer = new CellWriter({ connection: name => cells.connection(name) });
   const writes = new WriteRoutes({ callers, writer, auditor });
 
@@ -53,7 +53,7 @@ export async function createRouter(options: {
   });
 
   router.get('/v1/changes', async (request, response) => {
-    await callers.requireReader(request);
+    await callers.requireReader(request, 'follow-changes');
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, stopping]);
@@ -79,6 +79,7 @@ export async function createRouter(options: {
     registered: options.registry.registered,
   });
   addRowRoutes(router, {
+    auditor,
     callers,
     cells,
     outbox: options.instances.outbox,

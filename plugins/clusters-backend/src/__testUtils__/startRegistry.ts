@@ -26,6 +26,14 @@ export function sealingKey(id: string) {
   return { id, secret: randomBytes(32).toString('base64') };
 }
 
+/** What the auditor was told of one thing. */
+export type AuditorEvent = {
+  eventId: string;
+  severityLevel?: string;
+  meta: JsonObject;
+  outcome?: 'success' | 'fail';
+};
+
 /** A backend with the clusters plugin, and all that it says to anybody. */
 export type TestRegistry = Awaited<ReturnType<typeof startRegistry>>;
 
@@ -43,6 +51,7 @@ export async function startRegistry(options: {
   said?: unknown[];
 }) {
   const said = options.said ?? [];
+  const events: AuditorEvent[] = [];
   const note = (...words: unknown[]) => {
     said.push(words);
   };
@@ -54,13 +63,24 @@ export async function startRegistry(options: {
     child: () => logger,
   });
   const auditor = mockServices.auditor.mock({
-    createEvent: async ({ request: _, ...event }) => {
-      note(event);
+    createEvent: async ({ request: _, meta = {}, ...event }) => {
+      const told: AuditorEvent = { ...event, meta };
+      const end = (
+        outcome: 'success' | 'fail',
+        more: { error?: Error; meta?: JsonObject } = {},
+      ) => {
+        told.outcome = outcome;
+        told.meta = { ...told.meta, ...more.meta };
+        note(outcome, String(more.error), told);
+      };
+      events.push(told);
+      note(told);
       return {
-        success: async (outcome: unknown) => note('success', outcome),
-        fail: async ({ error, ...outcome }: { error: Error }) =>
-          note('fail', String(error), outcome),
-      } as never;
+        success: async (outcome?: { meta?: JsonObject }) =>
+          end('success', outcome),
+        fail: async (outcome: { error: Error; meta?: JsonObject }) =>
+          end('fail', outcome),
+      };
     },
   });
   const backend = await startTestBackend({
@@ -121,6 +141,7 @@ export async function startRegistry(options: {
   return {
     backend,
     said,
+    events,
     call,
     stop: () => backend.stop(),
 

@@ -151,7 +151,10 @@ describe('ClustersAccess', () => {
         async () => 1,
       ),
     ).rejects.toThrow();
-    expect(event.fail).toHaveBeenCalledTimes(1);
+    expect(
+      auditor.createEvent.mock.calls.map(([{ eventId }]) => eventId),
+    ).toEqual(['clusters-access', 'clusters-change']);
+    expect(event.fail).toHaveBeenCalledTimes(2);
   });
 
   it('should see that somebody is not an operator any more', () => {

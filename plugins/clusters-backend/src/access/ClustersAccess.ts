@@ -9,7 +9,6 @@ import {
   NotAllowedError,
   NotFoundError,
   ServiceUnavailableError,
-  toError,
 } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { JsonObject } from '@backstage/types';
@@ -25,6 +24,8 @@ import {
   Principals,
   PrincipalsResolver,
 } from '@longshore/plugin-members-node';
+import { audited } from './audited';
+import { recordDenial } from './recordDenial';
 
 /** A right that was taken away must not live on in a copy; see MemberIndex. */
 const OLDEST_INDEX_MS = 60_000;
@@ -86,21 +87,10 @@ export class ClustersAccess {
     request: AnyRequest,
     right: ClustersRight,
   ): Promise<Operator> {
-    const credentials = await this.#httpAuth.credentials(request, {
-      allow: ['user'],
-    });
-    try {
-      return await this.operatorOf(credentials, right);
-    } catch (error) {
-      const event = await this.#auditor.createEvent({
-        eventId: 'clusters-access',
-        severityLevel: 'medium',
-        request,
-        meta: { queryType: right },
-      });
-      await event.fail({ error: toError(error) });
-      throw error;
-    }
+    return recordDenial(
+      { auditor: this.#auditor, request, queryType: right },
+      () => this.#operatorBehind(request, right),
+    );
   }
 
   /**
@@ -118,26 +108,20 @@ export class ClustersAccess {
     ) => Promise<TResult>,
   ): Promise<TResult> {
     const { request, queryType } = options;
-    const meta: JsonObject = {};
-    const event = await this.#auditor.createEvent({
-      eventId: 'clusters-change',
-      severityLevel: 'high',
-      request,
-      meta: { ...options.meta, queryType },
-    });
-    try {
-      const credentials = await this.#httpAuth.credentials(request, {
-        allow: ['user'],
-      });
-      const operator = await this.operatorOf(credentials, 'manage');
-      meta.user = operator.user;
-      const result = await work(operator, more => Object.assign(meta, more));
-      await event.success({ meta });
-      return result;
-    } catch (error) {
-      await event.fail({ error: toError(error), meta });
-      throw error;
-    }
+    return audited(
+      this.#auditor,
+      {
+        eventId: 'clusters-change',
+        severityLevel: 'high',
+        request,
+        meta: { ...options.meta, queryType },
+      },
+      async note => {
+        const operator = await this.#operatorBehind(request, 'manage');
+        note({ user: operator.user });
+        return work(operator, note);
+      },
+    );
   }
 
   /**
@@ -246,6 +230,16 @@ export class ClustersAccess {
         },
       );
     }
+  }
+
+  async #operatorBehind(
+    request: AnyRequest,
+    right: ClustersRight,
+  ): Promise<Operator> {
+    const credentials = await this.#httpAuth.credentials(request, {
+      allow: ['user'],
+    });
+    return this.operatorOf(credentials, right);
   }
 }
 

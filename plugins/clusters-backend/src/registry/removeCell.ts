@@ -35,7 +35,12 @@ export function removeCell(options: {
       {
         name: 'remove',
         run: async ({ input }) => {
-          await store.remove(input.name);
+          // Unless an attempt that was cut off has removed it already.
+          if (await store.get(input.name)) {
+            // Something may have been placed there since the step before.
+            await usage.assertUnused(input.name);
+            await store.remove(input.name);
+          }
           events.tell();
           await registered.refresh();
         },

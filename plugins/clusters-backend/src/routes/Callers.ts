@@ -1,10 +1,12 @@
 import {
+  AuditorService,
   BackstageCredentials,
   BackstagePrincipalTypes,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import { withFailure } from '@longshore/plugin-longshore-common';
+import { recordDenial } from '../access/recordDenial';
 
 /** A request as the credentials of a caller are read from it. */
 type AnyRequest = Parameters<HttpAuthService['credentials']>[0];
@@ -26,27 +28,52 @@ export type Writer = {
  */
 export class Callers {
   readonly #httpAuth: HttpAuthService;
+  readonly #auditor: AuditorService;
   readonly #writers: Set<string>;
 
-  constructor(options: { httpAuth: HttpAuthService; writers: string[] }) {
+  constructor(options: {
+    httpAuth: HttpAuthService;
+    auditor: AuditorService;
+    writers: string[];
+  }) {
     this.#httpAuth = options.httpAuth;
+    this.#auditor = options.auditor;
     this.#writers = new Set(options.writers);
   }
 
   /**
+   * A denial is an auditor event.
+   *
+   * @param queryType - what is asked for, as it is recorded
    * @throws NotAllowedError unless a named plugin calls as itself
    */
-  async requireReader(request: AnyRequest): Promise<void> {
-    const credentials = await this.#httpAuth.credentials(request, {
-      allow: ['service'],
+  async requireReader(request: AnyRequest, queryType: string): Promise<void> {
+    await this.#recordDenial(request, queryType, async () => {
+      const credentials = await this.#httpAuth.credentials(request, {
+        allow: ['service'],
+      });
+      this.#requirePlugin(credentials.principal);
     });
-    this.#requirePlugin(credentials.principal);
   }
 
   /**
+   * Like {@link Callers.findWriter}, and a denial is an auditor event of its own.
+   *
+   * @param queryType - what is asked for, as it is recorded
    * @throws NotAllowedError unless a named plugin calls, for a person or not
    */
-  async requireWriter(request: AnyRequest): Promise<Writer> {
+  async requireWriter(request: AnyRequest, queryType: string): Promise<Writer> {
+    return this.#recordDenial(request, queryType, () =>
+      this.findWriter(request),
+    );
+  }
+
+  /**
+   * For those who record what they do, denials included.
+   *
+   * @throws NotAllowedError unless a named plugin calls, for a person or not
+   */
+  async findWriter(request: AnyRequest): Promise<Writer> {
     const {
       principal,
     }: BackstageCredentials<
@@ -61,6 +88,14 @@ export class Callers {
       };
     }
     return { plugin: this.#requirePlugin(principal) };
+  }
+
+  async #recordDenial<T>(
+    request: AnyRequest,
+    queryType: string,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    return recordDenial({ auditor: this.#auditor, request, queryType }, ask);
   }
 
   #requirePlugin(

@@ -28,7 +28,7 @@ export function addCapacityRoutes(
     if (principal.type === 'user' && !principal.actor) {
       await access.requireOperator(request, 'read');
     } else {
-      await callers.requireWriter(request);
+      await callers.requireWriter(request, 'preview-placement');
     }
     const answer: PlacementPreview = await placement.preview(
       request.body as PlacementRequest,

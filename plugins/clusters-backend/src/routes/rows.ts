@@ -1,3 +1,4 @@
+import { AuditorService } from '@backstage/backend-plugin-api';
 import {
   InstanceEndList,
   RowPage,
@@ -6,6 +7,7 @@ import {
   SummaryResponse,
 } from '@longshore/plugin-clusters-common';
 import { Router } from 'express';
+import { audited } from '../access/audited';
 import { InstanceOutbox } from '../outbox/InstanceOutbox';
 import { queryRows } from '../rows/queryRows';
 import { summarizeServices } from '../rows/summarizeServices';
@@ -19,13 +21,14 @@ const DEFAULT_ENDS = 500;
 export function addRowRoutes(
   router: Pick<Router, 'get' | 'post'>,
   options: {
+    auditor: AuditorService;
     callers: Callers;
     cells: WatchedCells;
     outbox: InstanceOutbox;
     clock: Clock;
   },
 ) {
-  const { callers, cells, outbox, clock } = options;
+  const { auditor, callers, cells, outbox, clock } = options;
   const source = () => ({
     rows: cells.rows,
     cells: cells.cells().map(({ name }) => name),
@@ -33,13 +36,13 @@ export function addRowRoutes(
   });
 
   router.post('/v1/rows/query', async (request, response) => {
-    await callers.requireReader(request);
+    await callers.requireReader(request, 'query-rows');
     const answer: RowPage = queryRows(source(), request.body as RowQuery);
     response.json(answer);
   });
 
   router.post('/v1/rows/summaries', async (request, response) => {
-    await callers.requireReader(request);
+    await callers.requireReader(request, 'summarize-rows');
     const answer: SummaryResponse = {
       summaries: summarizeServices(source(), request.body as SummaryRequest),
     };
@@ -47,7 +50,7 @@ export function addRowRoutes(
   });
 
   router.get('/v1/instance-ends', async (request, response) => {
-    await callers.requireReader(request);
+    await callers.requireReader(request, 'read-instance-ends');
     const limit = Number(request.query.limit ?? DEFAULT_ENDS);
     const ends = await outbox.pending(limit + 1);
     const answer: InstanceEndList = {
@@ -58,9 +61,19 @@ export function addRowRoutes(
   });
 
   router.post('/v1/instance-ends/acknowledge', async (request, response) => {
-    await callers.requireReader(request);
+    await callers.requireReader(request, 'acknowledge-instance-ends');
     const { ids } = request.body as { ids: string[] };
-    await outbox.acknowledge(ids, clock.now());
+    await audited(
+      auditor,
+      {
+        eventId: 'clusters-acknowledge',
+        // Plugins call it all day; whoever wants to see it raises the level.
+        severityLevel: 'low',
+        request,
+        meta: { queryType: 'acknowledge-instance-ends', count: ids.length },
+      },
+      () => outbox.acknowledge(ids, clock.now()),
+    );
     response.status(204).end();
   });
 }

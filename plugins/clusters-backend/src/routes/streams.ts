@@ -1,19 +1,21 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
-import { InputError, toError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import {
   CellEventList,
   EventsRequest,
   EventsResponse,
   LogRequest,
+  WriteAuthority,
 } from '@longshore/plugin-clusters-common';
 import { Router } from 'express';
+import { audited } from '../access/audited';
 import { ClustersAccess } from '../access/ClustersAccess';
 import { CellConnection } from '../connection/CellConnection';
 import { readEvents } from '../streams/readEvents';
 import { readLogs } from '../streams/readLogs';
 import { Clock } from '../time/Clock';
 import { answerFailure } from './answerFailure';
-import { Callers } from './Callers';
+import { Callers, Writer } from './Callers';
 import { NamedCells } from './NamedCells';
 import { streamChanges } from './streamChanges';
 
@@ -38,29 +40,26 @@ export function addStreamRoutes(
   router.post('/v1/logs', async (request, response) => {
     const asked = request.body as LogRequest;
     const { authority: stated, targets, select } = asked;
-    const event = await auditor.createEvent({
-      eventId: 'cluster-read-logs',
-      severityLevel: 'low',
-      request,
-      meta: {
-        level: stated.level,
-        operation: stated.operation,
-        ...(targets && { targets: targets.map(target => ({ ...target })) }),
-        ...(select && { select: select.map(selector => ({ ...selector })) }),
+    const writer = await callers.requireWriter(request, 'read-logs');
+    const user = writer.user ?? stated.user;
+    await audited(
+      auditor,
+      {
+        eventId: 'cluster-read-logs',
+        severityLevel: 'low',
+        request,
+        meta: {
+          ...asWhom(stated, writer),
+          ...(targets && { targets: targets.map(target => ({ ...target })) }),
+          ...(select && { select: select.map(selector => ({ ...selector })) }),
+        },
       },
-    });
-    let user: string;
-    try {
-      const writer = await callers.requireWriter(request);
-      user = writer.user ?? stated.user;
-      if (!targets && !select) {
-        throw new InputError('targets or select is required');
-      }
-      await event.success({ meta: { user, plugin: writer.plugin } });
-    } catch (error) {
-      await event.fail({ error: toError(error) });
-      throw error;
-    }
+      async () => {
+        if (!targets && !select) {
+          throw new InputError('targets or select is required');
+        }
+      },
+    );
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, options.stopping]);
@@ -77,18 +76,29 @@ export function addStreamRoutes(
   });
 
   router.post('/v1/events', async (request, response) => {
-    const { user } = await callers.requireWriter(request);
-    const { authority, cell, object, limit } = request.body as EventsRequest;
-    const answer: EventsResponse = {
-      events: await answerFailure(() =>
-        readEvents({
-          connection: cells.connectionTo(cell),
-          authority: { ...authority, user: user ?? authority.user },
-          filter: object,
-          limit: limit ?? EVENTS,
-        }),
-      ),
-    };
+    const asked = request.body as EventsRequest;
+    const { authority: stated, cell, object, limit } = asked;
+    const writer = await callers.requireWriter(request, 'read-events');
+    const user = writer.user ?? stated.user;
+    const answer: EventsResponse = await audited(
+      auditor,
+      {
+        eventId: 'cluster-read-events',
+        severityLevel: 'low',
+        request,
+        meta: { ...asWhom(stated, writer), cell, object: { ...object } },
+      },
+      async () => ({
+        events: await answerFailure(() =>
+          readEvents({
+            connection: cells.connectionTo(cell),
+            authority: { ...stated, user },
+            filter: object,
+            limit: limit ?? EVENTS,
+          }),
+        ),
+      }),
+    );
     response.json(answer);
   });
 
@@ -110,4 +120,10 @@ export function addStreamRoutes(
     };
     response.json(answer);
   });
+}
+
+/** With whose rights something is read, as it is recorded. */
+function asWhom(stated: WriteAuthority, { plugin, user }: Writer) {
+  const { level, operation } = stated;
+  return { level, operation, user: user ?? stated.user, plugin };
 }

@@ -93,7 +93,7 @@ export class WriteRoutes {
     });
     const meta: JsonObject = {};
     try {
-      const writer = await this.#callers.requireWriter(request);
+      const writer = await this.#callers.findWriter(request);
       const user = writer.user ?? stated.user;
       Object.assign(meta, { user, plugin: writer.plugin });
       const results = await options.work({ ...stated, user }, note =>

@@ -60,6 +60,10 @@ export interface OperationKind<TInput, TMemory extends object = object> {
     input: TInput;
     signal: AbortSignal;
   }): Promise<void>;
-  /** Puts back what a cancelled operation should not leave behind. */
+  /**
+   * Puts back what a cancelled operation should not leave behind. What it throws is
+   * recorded as the failure of the cancelled operation. `signal` aborts when this
+   * process ends; another begins it again then, so it must look before it acts.
+   */
   onCancel?(context: OperationContext<TInput, TMemory>): Promise<void>;
 }

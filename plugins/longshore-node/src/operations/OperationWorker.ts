@@ -1,9 +1,10 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import {
   Failure,
   Operation,
   OperationStep,
 } from '@longshore/plugin-longshore-common';
+import { auditEnd } from './auditEnd';
 import { OperationContext, OperationKind } from './OperationKind';
 import {
   LeasedOperation,
@@ -22,6 +23,7 @@ export class OperationWorker {
   readonly #leased: LeasedOperation;
   readonly #leaseMs: number;
   readonly #logger: LoggerService;
+  readonly #auditor?: AuditorService;
   readonly #onChange: (operation: Operation) => void;
 
   readonly #lost = new AbortController();
@@ -35,6 +37,7 @@ export class OperationWorker {
     leased: LeasedOperation;
     leaseMs: number;
     logger: LoggerService;
+    auditor?: AuditorService;
     onChange: (operation: Operation) => void;
   }) {
     this.#store = options.store;
@@ -42,6 +45,7 @@ export class OperationWorker {
     this.#leased = options.leased;
     this.#leaseMs = options.leaseMs;
     this.#logger = options.logger;
+    this.#auditor = options.auditor;
     this.#onChange = options.onChange;
     this.#operation = options.leased.operation;
     this.#memory = options.leased.memory;
@@ -85,7 +89,7 @@ export class OperationWorker {
           );
         }
       }
-      await this.#write({ state: 'succeeded' });
+      await this.#finish({ state: 'succeeded' });
     } catch (error) {
       await this.#end(error, ending);
     }
@@ -125,11 +129,7 @@ export class OperationWorker {
       return;
     }
     if (this.#cancelled.signal.aborted) {
-      await this.#putBack();
-      await this.#write({
-        state: 'cancelled',
-        steps: this.#stepsAs('cancelled'),
-      });
+      await this.#endCancelled(ending);
       return;
     }
     if (ending.aborted) {
@@ -139,21 +139,38 @@ export class OperationWorker {
     this.#logger.warn(`Operation ${this.#describe()} failed`, {
       error: String(error),
     });
-    await this.#write({
+    await this.#finish({
       state: 'failed',
       steps: this.#stepsAs('failed'),
-      failure: toFailure(error),
+      failure: toFailure(error, 'step-failed'),
     });
   }
 
-  async #putBack(): Promise<void> {
+  /** A process that ends meanwhile leaves it to another to put things back. */
+  async #endCancelled(ending: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([ending, this.#lost.signal]);
+    let failure: Failure | undefined;
     try {
-      await this.#kind.onCancel?.(this.#context(-1, this.#lost.signal));
+      await this.#kind.onCancel?.(this.#context(-1, signal));
     } catch (error) {
-      await this.#log(
-        `Not everything could be put back: ${toFailure(error).message}`,
+      if (error instanceof LeaseLostError || this.#lost.signal.aborted) {
+        return;
+      }
+      if (ending.aborted) {
+        await this.#store.release(this.#leased.lease);
+        return;
+      }
+      failure = toFailure(error, 'not-put-back');
+      this.#logger.warn(
+        `Operation ${this.#describe()} was cancelled, and not everything was put back`,
+        { error: String(error) },
       );
     }
+    await this.#finish({
+      state: 'cancelled',
+      steps: this.#stepsAs('cancelled'),
+      ...(failure && { failure }),
+    });
   }
 
   #context(
@@ -208,6 +225,21 @@ export class OperationWorker {
     this.#onChange(this.#operation);
   }
 
+  /** Ends it. Whoever could write that tells the auditor, and nobody else. */
+  async #finish(
+    update: OperationUpdate & { state: 'succeeded' | 'failed' | 'cancelled' },
+  ): Promise<void> {
+    await this.#write(update);
+    try {
+      await auditEnd(this.#operation, this.#auditor);
+    } catch (error) {
+      this.#logger.error(
+        `The end of operation ${this.#describe()} could not be told to the auditor`,
+        { error: String(error) },
+      );
+    }
+  }
+
   /** The steps, with the one that ran ended in some way. */
   #stepsAs(state: 'failed' | 'cancelled'): OperationStep[] {
     return this.#operation.steps.map(step =>
@@ -260,10 +292,11 @@ export class OperationWorker {
   }
 }
 
-function toFailure(error: unknown): Failure {
+/** @param fallback - code of what has none of its own */
+function toFailure(error: unknown, fallback: string): Failure {
   const { code, params, message } = error as Partial<Failure>;
   return {
-    code: typeof code === 'string' ? code : 'step-failed',
+    code: typeof code === 'string' ? code : fallback,
     message: typeof message === 'string' ? message : String(error),
     ...(params && { params }),
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  AuditorService,
   DatabaseService,
   LifecycleService,
   LoggerService,
@@ -33,7 +34,8 @@ import { OperationWorker } from './OperationWorker';
  *   whoever takes the operation up, so steps look before they act. What a step
  *   has to remember it keeps in the row.
  * - Cancelling is a request in the row. The worker sees it when it renews, aborts
- *   the signal of the step, lets the kind put things back, and ends it.
+ *   the signal of the step, lets the kind put things back, and ends it. What could
+ *   not be put back is the failure of the cancelled operation.
  * - A backend that is told to end aborts its steps and gives its leases back, so
  *   that another replica goes on at once.
  *
@@ -84,6 +86,7 @@ export class Operations {
   readonly #leaseMs: number;
   readonly #pollMs: number;
   readonly #keepMs: number;
+  readonly #auditor?: AuditorService;
   readonly #onChange: (operation: Operation) => void;
   readonly #kinds = new Map<string, OperationKind<any, any>>();
   readonly #owner = randomUUID();
@@ -99,6 +102,7 @@ export class Operations {
     leaseMs: number;
     pollMs: number;
     keepMs: number;
+    auditor?: AuditorService;
     onChange: (operation: Operation) => void;
   }) {
     this.#store = options.store;
@@ -106,6 +110,7 @@ export class Operations {
     this.#leaseMs = options.leaseMs;
     this.#pollMs = options.pollMs;
     this.#keepMs = options.keepMs;
+    this.#auditor = options.auditor;
     this.#onChange = options.onChange;
   }
 
@@ -115,6 +120,11 @@ export class Operations {
     logger: LoggerService;
     /** Ends the work with the plugin. */
     lifecycle?: LifecycleService;
+    /**
+     * Told of the end of each operation (`operation-end`) by the process that
+     * ended it, once at most. One that does not work changes nothing of the end.
+     */
+    auditor?: AuditorService;
     /** Told of each change that this process makes, for signals. */
     onChange?: (operation: Operation) => void;
     /** How long a silent worker keeps an operation, in ms. Default 15,000. */
@@ -131,6 +141,7 @@ export class Operations {
       leaseMs: options.leaseMs ?? LEASE_MS,
       pollMs: options.pollMs ?? POLL_MS,
       keepMs: options.keepMs ?? KEEP_MS,
+      auditor: options.auditor,
       onChange: options.onChange ?? (() => {}),
     });
     options.lifecycle?.addShutdownHook(() => operations.stop());
@@ -260,6 +271,7 @@ export class Operations {
       leased,
       leaseMs: this.#leaseMs,
       logger: this.#logger,
+      auditor: this.#auditor,
       onChange: this.#onChange,
     });
     const work = worker.run(this.#ending.signal).finally(() => {
