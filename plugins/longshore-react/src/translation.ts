@@ -78,6 +78,7 @@ export const longshoreTranslationRef = createTranslationRef({
       cancelTitle: 'Cancel this operation?',
       cancelText: 'It ends at its next safe point. What is done by then stays.',
       cancelling: 'It is being cancelled and ends at its next safe point.',
+      cancelFailed: 'It could not be cancelled',
       keep: 'Let it go on',
     },
     copy: {
@@ -146,6 +147,9 @@ export const longshoreTranslationRef = createTranslationRef({
       notKnown: '{{object}} is not registered',
       notManaged:
         'Longshore did not create it in {{object}}, and does not change it',
+      alreadyExists: 'there is one of that name in {{object}} already',
+      changedMeanwhile: 'it was changed in {{object}} meanwhile',
+      noToken: '{{object}} has made no token for our account',
       gone: 'it is no longer there in {{object}}',
       replaced: 'it was replaced in {{object}} meanwhile',
       conflict: 'somebody else is changing it in {{object}}',
@@ -153,9 +157,20 @@ export const longshoreTranslationRef = createTranslationRef({
       rejected: '{{object}} rejected it',
       superseded: 'another count was set before this one was applied',
       rightLost: 'its author lost the right to scale before it was applied',
+      logRightLost:
+        'you may not read this log any more, and so it has ended here',
+      environmentNotHere:
+        '{{cell}} is not for {{environment}}, and so nothing of it is started there',
+      levelTooLow: 'only a Master, an Owner or an operator may have this done',
       noResult: 'nobody knows what became of it; the page follows the cluster',
       clustersSilent:
         'the part of the portal that reads the clusters does not answer',
+      rightsLoading:
+        'who may do what is still being read; nothing was changed, try again in a moment',
+      rightsStale:
+        'the catalog cannot be read, and rights may have been taken away meanwhile, so that nothing is changed until it can',
+      operationNotKnown:
+        'there is no such operation, or it is not for you; ended ones are kept for a limited time',
       theCell: 'the cluster',
       budgetBlocks:
         'the disruption budget {{budgets}} allows no pod to go at the moment; {{pods}} wait for it',
@@ -166,7 +181,16 @@ export const longshoreTranslationRef = createTranslationRef({
       notOperator: 'the person who asked for it is not an operator any more',
       operationOpen: 'another operation is at work on it',
       addressRefused:
-        '{{host}} leads to a {{kind}} address, which the portal does not call; {{key}} can allow it',
+        '{{host}} leads to {{kind}}, which the portal does not call; {{key}} can allow it',
+      addressKind: {
+        metadata: 'the metadata service of a cloud',
+        loopback: 'a loopback address',
+        linkLocal: 'a link-local address',
+        unspecified: 'an unspecified address',
+        multicast: 'a multicast address',
+        broadcast: 'the broadcast address',
+        other: 'a refused address',
+      },
       hostNotFound: 'the name {{host}} does not resolve',
       credentialsInvalid: 'the credentials cannot be read: {{detail}}',
       tokenExpired: 'the token for {{cell}} ended at {{at}}',
@@ -176,9 +200,16 @@ export const longshoreTranslationRef = createTranslationRef({
       clockSkew: 'the clock of {{cell}} differs from ours by {{seconds}} s',
       versionTooOld:
         'Kubernetes {{version}} of {{cell}} is older than {{oldest}}',
+      versionUnknown:
+        '{{version}} of {{cell}} is not a version of Kubernetes that is known here',
       ruleMissing: 'our account in {{cell}} may not: {{rule}}',
       moreRights:
         'our account in {{cell}} has more rights than needed: {{what}}',
+      excess: {
+        everything: 'everything (cluster-admin)',
+        anyUser: 'acting as any user',
+        anyGroup: 'acting as any group, system:masters too',
+      },
       nameTaken: 'there is a cluster {{cell}} already',
       nameReserved: 'a cluster cannot be called {{cell}}',
       cellInUse: '{{cell}} is in use by {{services}}',
@@ -194,6 +225,9 @@ export const longshoreTranslationRef = createTranslationRef({
         'a backend still seals with another key than {{key}}; restart it',
       permissionDenied:
         'the policy of this portal does not allow {{permission}}',
+      tooManyLogs: '{{limit}} logs are read already, and no more at once',
+      internal: 'something failed that was not foreseen: {{message}}',
+      stepFailed: 'the step failed in a way that was not foreseen: {{message}}',
     },
   },
 });

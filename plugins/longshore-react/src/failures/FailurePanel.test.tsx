@@ -48,6 +48,27 @@ describe('FailurePanel', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(onRetry).toHaveBeenCalledTimes(1);
   });
+
+  it('should say the cause that the backend names, unless the page knows better', async () => {
+    const error = await ResponseError.fromResponse(
+      aResponse(503, {
+        name: 'ServiceUnavailableError',
+        message: 'Changes are refused',
+        code: 'member-index-stale',
+      }),
+    );
+    renderInTestApp(
+      <>
+        <FailurePanel error={error} title="Not saved" />
+        <FailurePanel error={error} title="Not sent" advice="Try tomorrow." />
+      </>,
+    );
+    const [named, advised] = await screen.findAllByRole('alert');
+    expect(named).toHaveTextContent('the catalog cannot be read');
+    expect(named).not.toHaveTextContent('Nothing was changed. Try again');
+    expect(advised).toHaveTextContent('Try tomorrow.');
+    expect(advised).not.toHaveTextContent('the catalog cannot be read');
+  });
 });
 
 describe('readError', () => {
@@ -108,6 +129,47 @@ describe('useFailureText', () => {
         'gz-2 is in use by checkout-api in production (3)',
       ),
     ).toBeVisible();
+  });
+
+  it.each([
+    [
+      'address-refused',
+      { host: 'k8s.local', kind: 'link-local', key: 'a.b' },
+      'k8s.local leads to a link-local address, which the portal does not call; a.b can allow it',
+    ],
+    // A connection that was refused does not say to what the name led.
+    [
+      'address-refused',
+      { cell: 'gz-2', host: 'k8s.local' },
+      'k8s.local leads to a refused address, which the portal does not call; clusters.allowedAddresses can allow it',
+    ],
+    [
+      'more-rights-than-needed',
+      { cell: 'gz-2', what: 'impersonate any user', excess: 'any-user' },
+      'our account in gz-2 has more rights than needed: acting as any user',
+    ],
+    [
+      'clock-skew',
+      { cell: 'gz-2', seconds: '-95' },
+      'the clock of gz-2 differs from ours by 95 s',
+    ],
+    [
+      'token-expired',
+      { cell: 'gz-2', at: '2026-01-01T10:00:00Z' },
+      /^the token for gz-2 ended at Jan 1, 2026/,
+    ],
+    [
+      'step-failed',
+      {},
+      'the step failed in a way that was not foreseen: It is Monday.',
+    ],
+    ['not-found', {}, 'It is Monday.'],
+    ['not-found', { cell: 'gz-2' }, 'it is no longer there in gz-2'],
+  ])('should word %s with %j', async (code, params, text) => {
+    renderInTestApp(
+      <Text failure={{ code, message: 'It is Monday.', params }} />,
+    );
+    expect(await screen.findByText(text)).toBeVisible();
   });
 
   it('should fall back to the sentence of the backend', async () => {

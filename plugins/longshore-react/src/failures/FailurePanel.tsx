@@ -1,8 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Alert, Button } from '@backstage/ui';
+import { ReactNode } from 'react';
 import { longshoreTranslationRef } from '../translation';
 import styles from './FailurePanel.module.css';
 import { readError } from './failureText';
+import { useKnownFailureText } from './useFailureText';
 
 /**
  * Properties of {@link FailurePanel}.
@@ -13,9 +15,13 @@ export type FailurePanelProps = {
   error: unknown;
   /** What could not be done or shown: "checkout-api in PROD". */
   object?: string;
-  /** Title and advice of a page that knows better than the kind of error. */
+  /** What was not done or shown, of a page that knows it. */
   title?: string;
-  advice?: string;
+  /**
+   * Why, and what to do, of a page that knows better than the code of the
+   * failure and the kind of error.
+   */
+  advice?: ReactNode;
   onRetry?: () => void;
   className?: string;
 };
@@ -29,7 +35,11 @@ export type FailurePanelProps = {
 export function FailurePanel(props: FailurePanelProps) {
   const { error, object, onRetry, className } = props;
   const { t } = useTranslationRef(longshoreTranslationRef);
+  const causeOf = useKnownFailureText();
   const facts = readError(error);
+  const { code, message, params } = facts;
+  const cause =
+    code === undefined ? undefined : causeOf({ code, message, params });
   const title = props.title ?? t(`failure.${facts.kind}.title`);
   return (
     <Alert
@@ -40,7 +50,7 @@ export function FailurePanel(props: FailurePanelProps) {
       title={object ? `${title}: ${object}` : title}
       description={
         <>
-          {props.advice ?? t(`failure.${facts.kind}.advice`)}
+          {props.advice ?? cause ?? t(`failure.${facts.kind}.advice`)}
           <details className={styles.details}>
             <summary>{t('failure.details')}</summary>
             <dl className={styles.facts}>
@@ -52,9 +62,7 @@ export function FailurePanel(props: FailurePanelProps) {
               )}
               <dt>{t('failure.answer')}</dt>
               <dd>
-                {[facts.status, facts.code, facts.message]
-                  .filter(Boolean)
-                  .join(' · ')}
+                {[facts.status, code, message].filter(Boolean).join(' · ')}
               </dd>
             </dl>
           </details>

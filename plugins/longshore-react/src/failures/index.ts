@@ -1,3 +1,3 @@
 export { readError, type ErrorFacts, type FailureKind } from './failureText';
-export { useFailureText } from './useFailureText';
+export { useFailureText, useKnownFailureText } from './useFailureText';
 export { FailurePanel, type FailurePanelProps } from './FailurePanel';

@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Failure } from '@longshore/plugin-longshore-common';
+import { Failure, isEnvironment } from '@longshore/plugin-longshore-common';
 import { useCallback } from 'react';
+import { useFormat } from '../time';
 import { longshoreTranslationRef } from '../translation';
 
 /** The message of each code; several codes may need the same words. */
@@ -25,6 +26,9 @@ const CAUSES = {
   'cell-not-known': 'notKnown',
   'not-managed': 'notManaged',
   'namespace-not-managed': 'notManaged',
+  'already-exists': 'alreadyExists',
+  'changed-meanwhile': 'changedMeanwhile',
+  'no-token': 'noToken',
   'not-found': 'gone',
   'deployment-gone': 'gone',
   replaced: 'replaced',
@@ -34,17 +38,27 @@ const CAUSES = {
   invalid: 'rejected',
   superseded: 'superseded',
   'right-lost': 'rightLost',
+  'log-right-lost': 'logRightLost',
+  'level-too-low': 'levelTooLow',
   'no-result': 'noResult',
   'clusters-unreachable': 'clustersSilent',
   'clusters-plugin-silent': 'clustersSilent',
+  'member-index-loading': 'rightsLoading',
+  'member-index-stale': 'rightsStale',
+  'operation-not-known': 'operationNotKnown',
 } as const;
 
 /** Codes of failures that lie in no single cell, and so name none. */
 const WITHOUT_OBJECT = [
   'superseded',
   'rightLost',
+  'logRightLost',
+  'levelTooLow',
   'noResult',
   'clustersSilent',
+  'rightsLoading',
+  'rightsStale',
+  'operationNotKnown',
 ] as const;
 
 /** Codes whose sentence is filled with the failure's own params. */
@@ -55,6 +69,7 @@ const DETAILED = {
   'node-replaced': 'nodeReplaced',
   'not-operator-anymore': 'notOperator',
   'operation-open': 'operationOpen',
+  'environment-not-here': 'environmentNotHere',
   'address-refused': 'addressRefused',
   'host-not-found': 'hostNotFound',
   'credentials-invalid': 'credentialsInvalid',
@@ -63,6 +78,7 @@ const DETAILED = {
   'credentials-expire': 'credentialsExpire',
   'clock-skew': 'clockSkew',
   'version-too-old': 'versionTooOld',
+  'version-unknown': 'versionUnknown',
   'rule-missing': 'ruleMissing',
   'more-rights-than-needed': 'moreRights',
   'cell-name-taken': 'nameTaken',
@@ -74,6 +90,10 @@ const DETAILED = {
   'sealing-keys-missing': 'sealingKeysMissing',
   'sealing-keys-differ': 'sealingKeysDiffer',
   'permission-denied': 'permissionDenied',
+  'too-many-logs': 'tooManyLogs',
+  // Nobody has named these, so that the sentence of the backend is all there is.
+  internal: 'internal',
+  'step-failed': 'stepFailed',
 } as const;
 
 /** Every param that such a sentence may be filled with. */
@@ -82,9 +102,10 @@ const NO_PARAMS = {
   budgets: '',
   cell: '',
   detail: '',
+  environment: '',
   host: '',
-  key: '',
-  kind: '',
+  limit: '',
+  message: '',
   node: '',
   oldest: '',
   permission: '',
@@ -97,19 +118,87 @@ const NO_PARAMS = {
   what: '',
 };
 
-function findDetailed(code: string) {
-  return Object.entries(DETAILED).find(([known]) => known === code)?.[1];
-}
+/** What an address is that is not called, as the backend names it. */
+const ADDRESS_KINDS = {
+  metadata: 'metadata',
+  loopback: 'loopback',
+  'link-local': 'linkLocal',
+  unspecified: 'unspecified',
+  multicast: 'multicast',
+  broadcast: 'broadcast',
+} as const;
+
+/** Rights that are more than needed, as the backend names them. */
+const EXCESSES = {
+  everything: 'everything',
+  'any-user': 'anyUser',
+  'any-group': 'anyGroup',
+} as const;
+
+/** The key of config that allows addresses, where a failure does not say it. */
+const ALLOWED_ADDRESSES = 'clusters.allowedAddresses';
 
 type Cause = (typeof CAUSES)[keyof typeof CAUSES];
 type CauseWithoutObject = (typeof WITHOUT_OBJECT)[number];
 
-function findCause(code: string): Cause | undefined {
-  return Object.entries(CAUSES).find(([known]) => known === code)?.[1];
+function find<T extends string>(
+  names: Record<string, T>,
+  code: string | undefined,
+): T | undefined {
+  return Object.entries(names).find(([known]) => known === code)?.[1];
 }
 
 function namesNoObject(cause: Cause): cause is CauseWithoutObject {
   return WITHOUT_OBJECT.some(known => known === cause);
+}
+
+/**
+ * Text of a failure in the reader's language, by its code; undefined where the
+ * code is not known here.
+ *
+ * @public
+ */
+export function useKnownFailureText(): (
+  failure: Failure,
+) => string | undefined {
+  const { t } = useTranslationRef(longshoreTranslationRef);
+  const format = useFormat();
+  return useCallback(
+    ({ code, message, params = {} }) => {
+      const detailed = find(DETAILED, code);
+      if (detailed) {
+        const kind = find(ADDRESS_KINDS, params.kind) ?? 'other';
+        const excess = find(EXCESSES, params.excess);
+        return t(`cause.${detailed}`, {
+          ...NO_PARAMS,
+          key: ALLOWED_ADDRESSES,
+          ...params,
+          ...(isEnvironment(params.environment) && {
+            environment: t(`environment.${params.environment}`),
+          }),
+          kind: t(`cause.addressKind.${kind}`),
+          message,
+          ...(excess && { what: t(`cause.excess.${excess}`) }),
+          ...(params.at && { at: format.exact(params.at) }),
+          // Behind ours where negative; the sentence names the difference.
+          ...(params.seconds && { seconds: params.seconds.replace('-', '') }),
+        });
+      }
+      const cause = find(CAUSES, code);
+      // The portal's own "not found" tells of no cell.
+      const isOfPortal = code === 'not-found' && params.cell === undefined;
+      if (!cause || isOfPortal) {
+        return undefined;
+      }
+      if (namesNoObject(cause)) {
+        return t(`cause.${cause}`);
+      }
+      const object =
+        params.cell ?? params.cluster ?? params.host ?? t('cause.theCell');
+      return t(`cause.${cause}`, { object });
+    },
+    [t, format],
+  );
 }
 
 /**
@@ -119,27 +208,6 @@ function namesNoObject(cause: Cause): cause is CauseWithoutObject {
  * @public
  */
 export function useFailureText(): (failure: Failure) => string {
-  const { t } = useTranslationRef(longshoreTranslationRef);
-  return useCallback(
-    failure => {
-      const detailed = findDetailed(failure.code);
-      if (detailed) {
-        return t(`cause.${detailed}`, { ...NO_PARAMS, ...failure.params });
-      }
-      const cause = findCause(failure.code);
-      if (!cause) {
-        return failure.message;
-      }
-      if (namesNoObject(cause)) {
-        return t(`cause.${cause}`);
-      }
-      const object =
-        failure.params?.cell ??
-        failure.params?.cluster ??
-        failure.params?.host ??
-        t('cause.theCell');
-      return t(`cause.${cause}`, { object });
-    },
-    [t],
-  );
+  const known = useKnownFailureText();
+  return useCallback(failure => known(failure) ?? failure.message, [known]);
 }

@@ -10,6 +10,7 @@ import { Operation } from '@longshore/plugin-longshore-common';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FailurePanel } from '../failures';
+import { ExplainedButton } from '../page';
 import { longshoreTranslationRef } from '../translation';
 import { OperationsApi } from './OperationsApi';
 import styles from './OperationPage.module.css';
@@ -20,9 +21,11 @@ export function CancelOperation(props: {
   operation: Operation;
   /** What a cancelled one leaves behind. */
   hint?: string;
+  /** Why the reader may not. */
+  denied?: string;
   refetch(): Promise<unknown>;
 }) {
-  const { api, operation, hint, refetch } = props;
+  const { api, operation, hint, denied, refetch } = props;
   const { t } = useTranslationRef(longshoreTranslationRef);
   const [isOpen, setIsOpen] = useState(false);
   const cancel = useMutation({
@@ -37,9 +40,12 @@ export function CancelOperation(props: {
   }
   return (
     <>
-      <Button variant="secondary" onPress={() => setIsOpen(true)}>
-        {t('operation.cancel')}
-      </Button>
+      <ExplainedButton
+        variant="secondary"
+        label={t('operation.cancel')}
+        denied={denied}
+        onPress={() => setIsOpen(true)}
+      />
       <Dialog
         isOpen={isOpen}
         onOpenChange={setIsOpen}
@@ -48,7 +54,12 @@ export function CancelOperation(props: {
       >
         <DialogHeader>{t('operation.cancelTitle')}</DialogHeader>
         <DialogBody>
-          {cancel.error && <FailurePanel error={cancel.error} />}
+          {cancel.error && (
+            <FailurePanel
+              error={cancel.error}
+              title={t('operation.cancelFailed')}
+            />
+          )}
           <p>{t('operation.cancelText')}</p>
           {hint && <p>{hint}</p>}
         </DialogBody>

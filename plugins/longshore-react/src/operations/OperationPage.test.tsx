@@ -66,7 +66,7 @@ describe('OperationPage', () => {
     );
   });
 
-  function open(canCancel?: boolean) {
+  function open(cancelDenied?: string) {
     renderInTestApp(
       <PageFrame>
         <OperationPage
@@ -75,7 +75,7 @@ describe('OperationPage', () => {
           title={({ subject }) => `Drain ${subject}`}
           stepName={(_, step) => `step ${step}`}
           cancelHint={() => 'The node is opened again.'}
-          canCancel={canCancel}
+          cancelDenied={cancelDenied}
         />
       </PageFrame>,
     );
@@ -197,7 +197,7 @@ describe('OperationPage', () => {
       within(dialog).getByRole('button', { name: 'Cancel operation' }),
     );
     expect(await within(dialog).findByRole('alert')).toHaveTextContent(
-      'Something went wrong',
+      'It could not be cancelled',
     );
   });
 
@@ -223,12 +223,15 @@ describe('OperationPage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('should not offer to cancel to those who may only look', async () => {
-    open(false);
+  it('should say to those who may only look why they cannot cancel', async () => {
+    open('Only operators may.');
     await screen.findByText('line 2');
-    expect(
-      screen.queryByRole('button', { name: 'Cancel operation' }),
-    ).not.toBeInTheDocument();
+    const cancel = screen.getByRole('button', {
+      name: 'Cancel operation: Only operators may.',
+    });
+    expect(cancel).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.click(cancel);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   });
 
   it('should show why nothing can be read, and try again', async () => {

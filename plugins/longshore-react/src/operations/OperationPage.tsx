@@ -29,8 +29,8 @@ export type OperationPageProps = {
   stepName: (operation: Operation, step: string) => string;
   /** What a cancelled one leaves behind. */
   cancelHint?: (operation: Operation) => string | undefined;
-  /** Whether the reader may end it. Default: true. */
-  canCancel?: boolean;
+  /** Why the reader may not end it, in a sentence; absent where they may. */
+  cancelDenied?: string;
 };
 
 /**
@@ -60,17 +60,18 @@ function Loaded(
     refetch(): Promise<unknown>;
   },
 ) {
-  const { api, title, stepName, cancelHint, canCancel = true, refetch } = props;
+  const { api, title, stepName, cancelHint, cancelDenied, refetch } = props;
   const { operation, lines } = props.followed;
   return (
     <div className={styles.page}>
       <header className={styles.header}>
         <h2>{title(operation)}</h2>
-        {canCancel && !isOver(operation) && (
+        {!isOver(operation) && (
           <CancelOperation
             api={api}
             operation={operation}
             hint={cancelHint?.(operation)}
+            denied={cancelDenied}
             refetch={refetch}
           />
         )}

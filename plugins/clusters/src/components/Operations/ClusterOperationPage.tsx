@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
 import { OperationPage } from '@longshore/plugin-longshore-react';
 import { clustersApiRef } from '../../api';
-import { usePageAccess } from '../../hooks/useClusters';
+import { useManageDenied } from '../../hooks/useDenied';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
 import styles from './Operations.module.css';
@@ -15,7 +15,7 @@ export function ClusterOperationPage({ id }: { id: string }) {
   const api = useApi(clustersApiRef);
   const operationRoute = useRouteRef(operationRouteRef);
   const words = useOperationWords();
-  const access = usePageAccess();
+  const denied = useManageDenied();
   return (
     <BreadcrumbEntry
       entry={{ label: t('operations.one'), href: operationRoute({ id }) }}
@@ -27,7 +27,7 @@ export function ClusterOperationPage({ id }: { id: string }) {
           title={words.name}
           stepName={words.step}
           cancelHint={words.cancelHint}
-          canCancel={access?.manage === true}
+          cancelDenied={denied}
         />
       </div>
     </BreadcrumbEntry>
