@@ -73,6 +73,14 @@ export type NamespaceList = {
 };
 
 /**
+ * So many events of a cell are read unless another number is asked for. When an
+ * answer has as many, there may be older ones.
+ *
+ * @public
+ */
+export const MOST_CELL_EVENTS = 200;
+
+/**
  * Answer of `GET /v1/cells/:cell/events`, the newest first.
  *
  * @public

@@ -5,6 +5,7 @@ import {
   EventsRequest,
   EventsResponse,
   LogRequest,
+  MOST_CELL_EVENTS,
   WriteAuthority,
 } from '@longshore/plugin-clusters-common';
 import { Router } from 'express';
@@ -20,7 +21,6 @@ import { NamedCells } from './NamedCells';
 import { streamChanges } from './streamChanges';
 
 const EVENTS = 50;
-const CELL_EVENTS = 200;
 
 /** Logs and events: for plugins as the person's level, for operators of a cell. */
 export function addStreamRoutes(
@@ -114,7 +114,7 @@ export function addStreamRoutes(
             kind: kind?.toString(),
             name: name?.toString(),
           },
-          limit: Number(limit ?? CELL_EVENTS),
+          limit: Number(limit ?? MOST_CELL_EVENTS),
         }),
       ),
     };

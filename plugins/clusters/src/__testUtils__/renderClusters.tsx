@@ -67,7 +67,12 @@ export function mockClusters(): jest.Mocked<ClustersApi> {
 /** What the backend's error middleware makes of an error. */
 export async function aResponseError(
   status: number,
-  error: { name: string; message: string; code?: string },
+  error: {
+    name: string;
+    message: string;
+    code?: string;
+    params?: Record<string, string>;
+  },
 ): Promise<ResponseError> {
   return ResponseError.fromResponse({
     ok: false,

@@ -22,7 +22,9 @@ describe('ClustersPagesClient', () => {
 
   it('should name cells and nodes in paths, whatever their names hold', async () => {
     answer({ nodes: [{ node: 'a' }] });
-    expect(await client.listNodes('../a?b')).toEqual([{ node: 'a' }]);
+    expect(await client.listNodes('../a?b')).toEqual({
+      nodes: [{ node: 'a' }],
+    });
     expect(lastCall()).toEqual({
       url: `${BASE}/v1/cells/..%2Fa%3Fb/nodes`,
       method: 'GET',

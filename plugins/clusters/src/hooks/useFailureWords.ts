@@ -14,12 +14,18 @@ const WARNINGS = {
   'slow-api': 'slowApi',
   'not-writable': 'notWritable',
   'credentials-refused': 'credentialsRefused',
-  'clock-skew': 'clockSkew',
   'rule-missing': 'ruleMissing',
 } as const;
 
 /** What is wrong, and what a person can do about it if that is known. */
-export type FailureWords = { text: string; advice?: string };
+export type FailureWords = {
+  text: string;
+  advice?: string;
+  /** What grants a right that is missing, to be applied there. */
+  yaml?: string;
+  /** Id of the operation that stands in the way. */
+  operation?: string;
+};
 
 /** Words of a failure or warning of a cell, in the reader's language. */
 export function useFailureWords(): (failure: Failure) => FailureWords {
@@ -27,25 +33,46 @@ export function useFailureWords(): (failure: Failure) => FailureWords {
   const failureText = useFailureText();
   return useCallback(
     failure => {
-      const name = Object.entries(WARNINGS).find(
-        ([code]) => code === failure.code,
-      )?.[1];
+      const name = nameOf(failure);
+      const remedy = {
+        yaml: yamlOf(failure),
+        operation:
+          failure.code === 'operation-open'
+            ? failure.params?.operation
+            : undefined,
+      };
       if (!name) {
-        return { text: failureText(failure) };
+        return { text: failureText(failure), ...remedy };
       }
       const value = (param: string) => failure.params?.[param] ?? '?';
+      const seconds = value('seconds');
       return {
         text: t(`warning.${name}.text`, {
-          days: value('days'),
+          count: Number(failure.params?.days ?? failure.params?.nodes ?? NaN),
           kubelet: value('kubelet'),
           ms: value('ms'),
+          node: value('node'),
           rule: value('rule'),
-          seconds: value('seconds'),
+          // Behind ours where negative, which the sentence says.
+          seconds: seconds.replace('-', ''),
           server: value('server'),
         }),
         advice: t(`warning.${name}.advice`),
+        ...remedy,
       };
     },
     [t, failureText],
   );
+}
+
+function nameOf({ code, params }: Failure) {
+  if (code === 'clock-skew') {
+    return Number(params?.seconds) < 0 ? 'clockBehind' : 'clockAhead';
+  }
+  return Object.entries(WARNINGS).find(([known]) => known === code)?.[1];
+}
+
+/** A watch that is refused carries it beside the right, a request in its place. */
+function yamlOf({ code, params }: Failure): string | undefined {
+  return code === 'forbidden' ? params?.rule : params?.yaml;
 }

@@ -11,6 +11,7 @@ import { ReactNode } from 'react';
 import { useFailureWords } from '../../hooks/useFailureWords';
 import { clustersTranslationRef } from '../../translation';
 import { requestedShare } from '../../capacity/requestedShare';
+import { FailureRemedy } from '../FailureRemedy';
 import { HealthMark } from '../HealthMark';
 import { LostFacts } from '../LostFacts';
 import { RecentOperations } from '../Operations';
@@ -108,6 +109,7 @@ function Notices({ cell }: { cell: CellOverview }) {
   const { t } = useTranslationRef(clustersTranslationRef);
   const format = useFormat();
   const words = useFailureWords();
+  const connectingBecause = contact.failure && words(contact.failure);
   const isLost =
     health.state === 'control-plane-lost' || contact.state === 'stale';
   return (
@@ -129,18 +131,25 @@ function Notices({ cell }: { cell: CellOverview }) {
           status="info"
           icon
           title={t('cell.connecting')}
-          description={contact.failure && words(contact.failure).text}
+          description={
+            connectingBecause && (
+              <>
+                {connectingBecause.text}{' '}
+                <FailureRemedy words={connectingBecause} />
+              </>
+            )
+          }
         />
       )}
       {health.warnings.map((warning, place) => {
-        const { text, advice } = words(warning);
+        const said = words(warning);
         return (
           <Alert
             key={`${warning.code}-${place}`}
             status="warning"
             icon
-            title={text}
-            description={advice}
+            title={said.text}
+            description={<FailureRemedy words={said} />}
           />
         );
       })}

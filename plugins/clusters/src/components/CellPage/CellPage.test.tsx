@@ -73,10 +73,12 @@ describe('CellPage', () => {
   it('should draw nodes as tiles among which arrows move', async () => {
     const user = userEvent.setup();
     const clusters = answering();
-    clusters.listNodes.mockResolvedValue([
-      aNode({ node: 'node-10', cordoned: true }),
-      aNode({ node: 'node-2', pressure: ['DiskPressure'] }),
-    ]);
+    clusters.listNodes.mockResolvedValue({
+      nodes: [
+        aNode({ node: 'node-10', cordoned: true }),
+        aNode({ node: 'node-2', pressure: ['DiskPressure'] }),
+      ],
+    });
     renderClusters('/clusters/gz-1', clusters);
     const tiles = await screen.findByRole('list', { name: 'Nodes' });
     expect(
@@ -100,10 +102,12 @@ describe('CellPage', () => {
 
   it('should show the same nodes as a table, the worst first', async () => {
     const clusters = answering();
-    clusters.listNodes.mockResolvedValue([
-      aNode({ node: 'node-1' }),
-      aNode({ node: 'node-2', ready: 'False' }),
-    ]);
+    clusters.listNodes.mockResolvedValue({
+      nodes: [
+        aNode({ node: 'node-1' }),
+        aNode({ node: 'node-2', ready: 'False' }),
+      ],
+    });
     renderClusters('/clusters/gz-1?view=table', clusters);
     const table = await screen.findByRole('grid', { name: 'Nodes' });
     const rows = await within(table).findAllByRole('row');
@@ -117,7 +121,9 @@ describe('CellPage', () => {
     renderClusters('/clusters/gz-1?node=node-1', clusters);
     const panel = await screen.findByRole('dialog', { name: 'Node' });
     const cordon = await within(panel).findByRole('button', { name: 'Cordon' });
-    clusters.listNodes.mockResolvedValue([aNode({ cordoned: true })]);
+    clusters.listNodes.mockResolvedValue({
+      nodes: [aNode({ cordoned: true })],
+    });
     await user.click(cordon);
     expect(clusters.setCordon).toHaveBeenCalledWith('gz-1', 'node-1', {
       cordoned: true,
@@ -140,7 +146,12 @@ describe('CellPage', () => {
           fate: 'blocked',
           budget: 'checkout',
         },
-        { namespace: 'shop', name: 'cart-1', fate: 'evict' },
+        {
+          namespace: 'shop',
+          name: 'cart-1',
+          fate: 'evict',
+          localData: true,
+        },
         { namespace: 'kube-system', name: 'proxy', fate: 'leave-daemonset' },
         { namespace: 'shop', name: 'by-hand', fate: 'unmanaged' },
       ],
@@ -165,14 +176,26 @@ describe('CellPage', () => {
       'The budget shop/checkout allows no eviction now',
     );
     expect(dialog).toHaveTextContent('3 healthy, 3 needed');
-    const submit = within(dialog).getByRole('button', {
-      name: 'Drain node-1 of gz-1',
-    });
+    const loss = within(dialog).getByText(
+      '1 pod loses what it has on the node',
+    );
+    expect(loss.parentElement).toHaveTextContent(
+      /ends with its pod:shop\/cart-1$/,
+    );
+    const submit = (reason: string) =>
+      within(dialog).findByRole('button', {
+        name: `Drain node-1 of gz-1${reason}`,
+      });
+    expect(await submit(': Say the reason first.')).toBeVisible();
     await user.type(within(dialog).getByRole('textbox'), 'new kernel');
     // What nothing starts again must be let go on purpose.
-    expect(submit).toBeDisabled();
+    expect(
+      await submit(
+        ': There are pods that nothing starts again: agree that they go too, or move them first.',
+      ),
+    ).toHaveAttribute('aria-disabled', 'true');
     await user.click(within(dialog).getByRole('checkbox'));
-    await user.click(submit);
+    await user.click(await submit(''));
     await waitFor(() =>
       expect(shownLocation()).toBe('/clusters/operations/operation-1'),
     );

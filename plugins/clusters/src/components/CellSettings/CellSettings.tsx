@@ -11,7 +11,7 @@ import { ReplaceCredentials } from './ReplaceCredentials';
 /** What a cell is for and how it is reached; where to change it if not here. */
 export function CellSettings({ cell }: { cell: CellOverview }) {
   const { t } = useTranslationRef(clustersTranslationRef);
-  const access = usePageAccess();
+  const { access } = usePageAccess();
   if (cell.source === 'config') {
     return (
       <Alert

@@ -1,12 +1,13 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Button, Checkbox, CheckboxGroup, TextField } from '@backstage/ui';
+import { Checkbox, CheckboxGroup, TextField } from '@backstage/ui';
 import { CellOverview } from '@longshore/plugin-clusters-common';
 import {
   ENVIRONMENTS,
   isEnvironment,
 } from '@longshore/plugin-longshore-common';
 import {
+  ExplainedButton,
   longshoreTranslationRef,
   useToast,
 } from '@longshore/plugin-longshore-react';
@@ -14,8 +15,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
+import { useManageDenied } from '../../hooks/useDenied';
+import { useMissing } from '../../hooks/useMissing';
 import { clustersTranslationRef } from '../../translation';
-import { ActionFailure } from '../ActionFailure';
+import { NamedFailure } from '../NamedFailure';
 import styles from './CellSettings.module.css';
 
 /** Region and environments of a registered cell. */
@@ -35,9 +38,14 @@ export function PlaceSettings({ cell }: { cell: CellOverview }) {
       await readAgain();
     },
   });
+  const mayNot = useManageDenied();
   const isChanged =
     region.trim() !== cell.region ||
     [...environments].sort().join() !== [...cell.environments].sort().join();
+  const incomplete = useMissing({
+    [t('register.region')]: region.trim() !== '',
+    [t('register.environments')]: environments.length > 0,
+  });
   return (
     <section className={styles.panel}>
       <h3 className={styles.title}>{t('settings.place')}</h3>
@@ -62,19 +70,20 @@ export function PlaceSettings({ cell }: { cell: CellOverview }) {
         ))}
       </CheckboxGroup>
       {save.error && (
-        <ActionFailure error={save.error} title={t('settings.failed')} />
+        <NamedFailure error={save.error} title={t('settings.failed')} />
       )}
       <div>
-        <Button
+        <ExplainedButton
           variant="primary"
-          isPending={save.isPending}
-          isDisabled={
-            !isChanged || region.trim() === '' || environments.length === 0
+          label={t('settings.save')}
+          denied={
+            mayNot ??
+            incomplete ??
+            (isChanged ? undefined : t('settings.unchanged'))
           }
+          isPending={save.isPending}
           onPress={() => save.mutate()}
-        >
-          {t('settings.save')}
-        </Button>
+        />
       </div>
     </section>
   );

@@ -9,14 +9,16 @@ import {
   TextField,
 } from '@backstage/ui';
 import { CellOverview } from '@longshore/plugin-clusters-common';
+import { ExplainedButton } from '@longshore/plugin-longshore-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
+import { useManageDenied } from '../../hooks/useDenied';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
-import { ActionFailure } from '../ActionFailure';
+import { NamedFailure } from '../NamedFailure';
 import styles from './CellSettings.module.css';
 
 /** Takes a cell out of the portal; what runs there goes on. */
@@ -26,6 +28,7 @@ export function RemoveCell({ cell }: { cell: CellOverview }) {
   const navigate = useNavigate();
   const readAgain = useReadAgain();
   const operationRoute = useRouteRef(operationRouteRef);
+  const mayNot = useManageDenied();
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const remove = useMutation({
@@ -40,16 +43,16 @@ export function RemoveCell({ cell }: { cell: CellOverview }) {
       <h3 className={styles.title}>{t('remove.title')}</h3>
       <p className={styles.text}>{t('remove.text')}</p>
       <div>
-        <Button
+        <ExplainedButton
           variant="secondary"
           destructive
+          label={t('remove.action', { cell: cell.name })}
+          denied={mayNot}
           onPress={() => {
             setTyped('');
             setOpen(true);
           }}
-        >
-          {t('remove.action', { cell: cell.name })}
-        </Button>
+        />
       </div>
       <Dialog isOpen={isOpen} onOpenChange={setOpen} width={520}>
         <DialogHeader>{t('remove.action', { cell: cell.name })}</DialogHeader>
@@ -63,7 +66,7 @@ export function RemoveCell({ cell }: { cell: CellOverview }) {
               isDisabled={remove.isPending}
             />
             {remove.error && (
-              <ActionFailure error={remove.error} title={t('remove.failed')} />
+              <NamedFailure error={remove.error} title={t('remove.failed')} />
             )}
           </div>
         </DialogBody>

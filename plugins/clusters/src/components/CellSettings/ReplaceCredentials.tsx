@@ -1,13 +1,15 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Button, Radio, RadioGroup } from '@backstage/ui';
+import { Radio, RadioGroup } from '@backstage/ui';
 import { CellOverview } from '@longshore/plugin-clusters-common';
-import { useToast } from '@longshore/plugin-longshore-react';
+import { ExplainedButton, useToast } from '@longshore/plugin-longshore-react';
 import { useState } from 'react';
 import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
+import { useManageDenied } from '../../hooks/useDenied';
+import { useMissing } from '../../hooks/useMissing';
 import { clustersTranslationRef } from '../../translation';
-import { ActionFailure } from '../ActionFailure';
+import { NamedFailure } from '../NamedFailure';
 import {
   CredentialsDraft,
   CredentialsFields,
@@ -32,6 +34,10 @@ export function ReplaceCredentials({ cell }: { cell: CellOverview }) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const credentials = toCredentials(draft);
+  const mayNot = useManageDenied();
+  const missing = useMissing({
+    [t('settings.credentials')]: credentials !== undefined,
+  });
 
   // Not a mutation, whose cache would keep the credentials for minutes.
   const replace = async () => {
@@ -76,17 +82,16 @@ export function ReplaceCredentials({ cell }: { cell: CellOverview }) {
         isDisabled={isBusy}
       />
       {error !== undefined && (
-        <ActionFailure error={error} title={t('settings.replaceFailed')} />
+        <NamedFailure error={error} title={t('settings.replaceFailed')} />
       )}
       <div>
-        <Button
+        <ExplainedButton
           variant="secondary"
+          label={t('settings.replace')}
+          denied={mayNot ?? missing}
           isPending={isBusy}
-          isDisabled={!credentials}
           onPress={replace}
-        >
-          {t('settings.replace')}
-        </Button>
+        />
       </div>
     </section>
   );

@@ -97,11 +97,31 @@ describe('ClusterListPage', () => {
     expect(links[0]).toHaveAttribute('href', '/clusters/register');
   });
 
-  it('should offer no registration to those who may only look', async () => {
-    const clusters = listing(aCell());
-    clusters.getAccess.mockResolvedValue({ read: true, manage: false });
+  it.each([
+    [
+      'who may only look',
+      { read: true, manage: false },
+      /^Register cluster: Needs the right to manage clusters/,
+    ],
+    [
+      'whose rights could not be read',
+      undefined,
+      /^Register cluster: What you may do could not be found out/,
+    ],
+  ])('should say why those cannot register %s', async (_, access, name) => {
+    const clusters = listing();
+    clusters.getAccess.mockImplementation(async () => {
+      if (!access) {
+        throw new TypeError('Failed to fetch');
+      }
+      return access;
+    });
     renderClusters('/clusters', clusters);
-    await screen.findByRole('row', { name: /gz-1/ });
+    const [inToolbar, ofEmptyList] = await screen.findAllByRole('button', {
+      name,
+    });
+    expect(inToolbar).toHaveAttribute('aria-disabled', 'true');
+    expect(ofEmptyList).toHaveAttribute('aria-disabled', 'true');
     expect(screen.queryByRole('link', { name: 'Register cluster' })).toBeNull();
   });
 

@@ -1,6 +1,5 @@
-import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Button, ButtonLink } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { CellOverview } from '@longshore/plugin-clusters-common';
 import {
   EmptyState,
@@ -11,11 +10,12 @@ import {
   useListShortcuts,
   useSteadyRows,
 } from '@longshore/plugin-longshore-react';
-import { RiFilterOffLine, RiServerLine } from '@remixicon/react';
+import { RiServerLine } from '@remixicon/react';
 import { useMemo, useRef } from 'react';
-import { useCells, usePageAccess } from '../../hooks/useClusters';
-import { registerRouteRef } from '../../routes';
+import { useCells } from '../../hooks/useClusters';
+import { useManageDenied } from '../../hooks/useDenied';
 import { clustersTranslationRef } from '../../translation';
+import { NothingMatches } from '../NothingMatches';
 import { PageFailure } from '../PageFailure';
 import { arrangeCells } from './arrangeCells';
 import styles from './ClusterList.module.css';
@@ -23,6 +23,7 @@ import { ClusterListToolbar } from './ClusterListToolbar';
 import { HealthChips } from './HealthChips';
 import { ListParams, useListParams } from './listParams';
 import { OldKeysNotice } from './OldKeysNotice';
+import { RegisterLink } from './RegisterLink';
 import { RegionTable } from './RegionTable';
 
 const NO_CELLS: CellOverview[] = [];
@@ -34,7 +35,7 @@ export function ClusterListPage() {
   const area = useRef<HTMLDivElement>(null);
   useListShortcuts({ area });
   const { data, error, refetch, live } = useCells();
-  const access = usePageAccess();
+  const denied = useManageDenied();
   const cells = data?.cells ?? NO_CELLS;
 
   const groups = useMemo(
@@ -68,9 +69,9 @@ export function ClusterListPage() {
         <ClusterListToolbar
           params={params}
           regions={regions}
-          mayManage={access?.manage === true}
+          registerDenied={denied}
         />
-        <OldKeysNotice mayManage={access?.manage === true} />
+        <OldKeysNotice mayManage={denied === undefined} />
         <div className={styles.summary}>
           <HealthChips
             cells={cells}
@@ -103,7 +104,7 @@ export function ClusterListPage() {
           <NoClusters
             total={cells.length}
             params={params}
-            mayManage={access?.manage === true}
+            registerDenied={denied}
           />
         )}
       </div>
@@ -115,40 +116,31 @@ export function ClusterListPage() {
 function NoClusters(props: {
   total: number;
   params: ListParams;
-  mayManage: boolean;
+  registerDenied?: string;
 }) {
-  const { total, params, mayManage } = props;
+  const { total, params, registerDenied } = props;
   const { t } = useTranslationRef(clustersTranslationRef);
-  const registerRoute = useRouteRef(registerRouteRef);
   if (total > 0) {
     return (
-      <EmptyState
-        icon={<RiFilterOffLine size={20} />}
+      <NothingMatches
         title={t('empty.filterTitle')}
-        action={
-          <Button variant="secondary" onPress={params.clear}>
-            {t('empty.clear')}
-          </Button>
-        }
-      >
-        {t('empty.filterText', { count: total })}
-      </EmptyState>
+        text={t('empty.filterText', { count: total })}
+        onClear={params.clear}
+      />
     );
   }
   return (
     <EmptyState
       icon={<RiServerLine size={20} />}
       title={t('empty.noneTitle')}
-      action={
-        mayManage && (
-          <ButtonLink variant="primary" href={registerRoute()}>
-            {t('register.action')}
-          </ButtonLink>
-        )
-      }
+      action={<RegisterLink denied={registerDenied} />}
     >
       <p>{t('empty.noneText')}</p>
-      <p>{mayManage ? t('empty.noneStep') : t('empty.noneStepReader')}</p>
+      <p>
+        {registerDenied === undefined
+          ? t('empty.noneStep')
+          : t('empty.noneStepReader')}
+      </p>
     </EmptyState>
   );
 }

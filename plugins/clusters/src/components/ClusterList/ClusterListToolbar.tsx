@@ -12,24 +12,24 @@ import {
   longshoreTranslationRef,
   useTypedFilter,
 } from '@longshore/plugin-longshore-react';
-import { RiAddLine, RiLineChartLine } from '@remixicon/react';
-import { registerRouteRef, utilisationRouteRef } from '../../routes';
+import { RiLineChartLine } from '@remixicon/react';
+import { utilisationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
 import styles from './ClusterList.module.css';
 import { ListParams, MAX_FILTER_LENGTH } from './listParams';
+import { RegisterLink } from './RegisterLink';
 
 /** The filters of the list, as the URL has them, and where else to go. */
 export function ClusterListToolbar(props: {
   params: ListParams;
   regions: string[];
-  /** The reader may register clusters. */
-  mayManage: boolean;
+  /** Why the reader may register none. */
+  registerDenied?: string;
 }) {
-  const { params, regions, mayManage } = props;
+  const { params, regions, registerDenied } = props;
   const { filter } = params;
   const { t } = useTranslationRef(clustersTranslationRef);
   const { t: tShared } = useTranslationRef(longshoreTranslationRef);
-  const registerRoute = useRouteRef(registerRouteRef);
   const utilisationRoute = useRouteRef(utilisationRouteRef);
   const [text, setText] = useTypedFilter(filter.text, params.setText);
   return (
@@ -80,16 +80,7 @@ export function ClusterListToolbar(props: {
       >
         {t('utilisation.title')}
       </ButtonLink>
-      {mayManage && (
-        <ButtonLink
-          size="small"
-          variant="primary"
-          iconStart={<RiAddLine />}
-          href={registerRoute()}
-        >
-          {t('register.action')}
-        </ButtonLink>
-      )}
+      <RegisterLink denied={registerDenied} />
     </div>
   );
 }

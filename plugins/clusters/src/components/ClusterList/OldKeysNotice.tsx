@@ -8,7 +8,7 @@ import { clustersApiRef } from '../../api';
 import { useReadAgain, useSealing } from '../../hooks/useClusters';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
-import { ActionFailure } from '../ActionFailure';
+import { NamedFailure } from '../NamedFailure';
 
 /**
  * That credentials are still sealed with an old key, and the step that ends
@@ -54,7 +54,7 @@ export function OldKeysNotice({ mayManage }: { mayManage: boolean }) {
         }
       />
       {rotate.error && (
-        <ActionFailure error={rotate.error} title={t('oldKeys.failed')} />
+        <NamedFailure error={rotate.error} title={t('oldKeys.failed')} />
       )}
     </>
   );

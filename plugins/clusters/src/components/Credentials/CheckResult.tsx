@@ -5,6 +5,7 @@ import { MarkState, StatusMark } from '@longshore/plugin-longshore-react';
 import { useFailureWords } from '../../hooks/useFailureWords';
 import { clustersTranslationRef } from '../../translation';
 import { CodeBlock } from '../CodeBlock';
+import { FailureRemedy } from '../FailureRemedy';
 import styles from './Credentials.module.css';
 
 const MARKS: Record<CellCheckStep['result'], MarkState> = {
@@ -68,9 +69,9 @@ function Step({ step }: { step: CellCheckStep }) {
         })}
       </StatusMark>
       {failure && (
-        <p className={styles.failure}>
-          {[failure.text, failure.advice].filter(Boolean).join(' ')}
-        </p>
+        <div className={styles.failure}>
+          {failure.text} <FailureRemedy words={failure} />
+        </div>
       )}
       {step.yaml && (
         <div className={styles.failure}>

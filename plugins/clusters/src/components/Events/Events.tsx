@@ -1,6 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { SearchField, ToggleButton } from '@backstage/ui';
-import { CellEvent, CellOverview } from '@longshore/plugin-clusters-common';
+import {
+  CellEvent,
+  CellOverview,
+  MOST_CELL_EVENTS,
+} from '@longshore/plugin-clusters-common';
 import {
   DataColumn,
   DataTable,
@@ -10,12 +14,14 @@ import {
   Pagination,
   StatusMark,
   useFormat,
+  useListShortcuts,
   useTypedFilter,
   useUrlState,
 } from '@longshore/plugin-longshore-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useEvents } from '../../hooks/useClusters';
 import { clustersTranslationRef } from '../../translation';
+import { NothingMatches } from '../NothingMatches';
 import { TabPlace } from '../TabPlace';
 import styles from './Events.module.css';
 
@@ -42,6 +48,8 @@ function EventTable({ events }: { events: CellEvent[] }) {
   const [text, setText] = useTypedFilter(applied, q =>
     url.set({ q, page: undefined }, { replace: true }),
   );
+  const area = useRef<HTMLDivElement>(null);
+  useListShortcuts({ area });
   const shown = useMemo(
     () =>
       events
@@ -54,7 +62,7 @@ function EventTable({ events }: { events: CellEvent[] }) {
     [events, onlyWarnings, applied],
   );
   return (
-    <div>
+    <div ref={area}>
       <div className={styles.toolbar}>
         <SearchField
           className={styles.search}
@@ -80,16 +88,27 @@ function EventTable({ events }: { events: CellEvent[] }) {
         columns={useColumns()}
         rows={shown.slice(paging.offset, paging.offset + paging.size)}
         empty={
-          <EmptyState
-            title={
-              events.length === 0 ? t('events.none') : t('events.noneMatch')
-            }
-          >
-            {events.length === 0 && t('events.noneText')}
-          </EmptyState>
+          events.length === 0 ? (
+            <EmptyState title={t('events.none')}>
+              {t('events.noneText')}
+            </EmptyState>
+          ) : (
+            <NothingMatches
+              title={t('events.noneMatch')}
+              text={t('events.hidden', { count: events.length })}
+              onClear={() =>
+                url.set({ q: undefined, type: undefined, page: undefined })
+              }
+            />
+          )
         }
       />
       {shown.length > 0 && <Pagination paging={paging} total={shown.length} />}
+      {events.length >= MOST_CELL_EVENTS && (
+        <p className={styles.limit}>
+          {t('events.limit', { count: events.length })}
+        </p>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { CellOverview } from '@longshore/plugin-clusters-common';
 import { useFormat } from '@longshore/plugin-longshore-react';
 import { useFailureWords } from '../../hooks/useFailureWords';
 import { clustersTranslationRef } from '../../translation';
+import { FailureRemedy } from '../FailureRemedy';
 import styles from './LostFacts.module.css';
 
 /**
@@ -15,11 +16,11 @@ export function LostFacts({ cell }: { cell: CellOverview }) {
   const format = useFormat();
   const words = useFailureWords();
   const failure = health.failure ?? contact.failure;
+  const why = failure && words(failure);
   return (
     <div className={styles.facts}>
-      <p className={styles.reason}>
-        {failure ? words(failure).text : t('lost.noReason')}
-      </p>
+      <p className={styles.reason}>{why ? why.text : t('lost.noReason')}</p>
+      {why && <FailureRemedy words={why} />}
       <p>
         {contact.lastContact
           ? t('lost.lastHeard', { time: format.exact(contact.lastContact) })

@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   CellOverview,
+  NamespaceList,
   NamespaceSummary,
 } from '@longshore/plugin-clusters-common';
 import {
@@ -16,6 +17,8 @@ import { formatBytes, formatCores } from '../../capacity/formatResources';
 import { useNamespaces } from '../../hooks/useClusters';
 import { clustersTranslationRef } from '../../translation';
 import { TabPlace } from '../TabPlace';
+import { Unread } from '../Unread';
+import styles from './Namespaces.module.css';
 
 type Item = NamespaceSummary & { id: string };
 
@@ -31,8 +34,31 @@ export function Namespaces({ cell }: { cell: CellOverview }) {
   const answer = useNamespaces(cell.name);
   return (
     <TabPlace answer={answer}>
-      {namespaces => <NamespaceTable namespaces={namespaces} />}
+      {list => <LoadedNamespaces cell={cell.name} list={list} />}
     </TabPlace>
+  );
+}
+
+function LoadedNamespaces(props: { cell: string; list: NamespaceList }) {
+  const { cell, list } = props;
+  const { t } = useTranslationRef(clustersTranslationRef);
+  const isEmpty = list.namespaces.length === 0;
+  return (
+    <div className={styles.place}>
+      {list.unread && (
+        <Unread
+          title={
+            isEmpty
+              ? t('namespaces.unread', { cell })
+              : t('namespaces.unreadPartly', { cell })
+          }
+          failure={list.unread}
+        />
+      )}
+      {!(isEmpty && list.unread) && (
+        <NamespaceTable namespaces={list.namespaces} />
+      )}
+    </div>
   );
 }
 

@@ -10,15 +10,17 @@ import {
   Skeleton,
   TextField,
 } from '@backstage/ui';
-import { FailurePanel } from '@longshore/plugin-longshore-react';
+import { CellOverview, NodeDetails } from '@longshore/plugin-clusters-common';
+import { ExplainedButton, useFormat } from '@longshore/plugin-longshore-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { clustersApiRef } from '../../api';
 import { useReadAgain } from '../../hooks/useClusters';
+import { useDenied } from '../../hooks/useDenied';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
-import { ActionFailure } from '../ActionFailure';
+import { NamedFailure } from '../NamedFailure';
 import { DrainFacts } from './DrainFacts';
 import styles from './DrainDialog.module.css';
 
@@ -30,12 +32,15 @@ const LOOK_AGAIN_MS = 5_000;
 
 /** What a drain would do, and the question whether to. */
 export function DrainDialog(props: {
-  cell: string;
-  node: string;
+  cell: CellOverview;
+  node: NodeDetails;
   onClose(): void;
 }) {
-  const { cell, node, onClose } = props;
+  const { onClose } = props;
+  const cell = props.cell.name;
+  const { node } = props.node;
   const { t } = useTranslationRef(clustersTranslationRef);
+  const format = useFormat();
   const api = useApi(clustersApiRef);
   const navigate = useNavigate();
   const operationRoute = useRouteRef(operationRouteRef);
@@ -58,6 +63,24 @@ export function DrainDialog(props: {
   });
   const unmanaged =
     preview.data?.pods.filter(pod => pod.fate === 'unmanaged').length ?? 0;
+  const notHere = useDenied(props.cell);
+  const denied = () => {
+    if (notHere !== undefined) {
+      return notHere;
+    }
+    if (props.node.operation !== undefined && !drain.isPending) {
+      return t('nodes.deniedOperation');
+    }
+    if (!preview.data) {
+      return t('drain.deniedUnknown');
+    }
+    if (reason.trim() === '') {
+      return t('drain.deniedReason');
+    }
+    return unmanaged > 0 && !evictUnmanaged
+      ? t('drain.deniedUnmanaged')
+      : undefined;
+  };
   return (
     <Dialog
       isOpen
@@ -69,10 +92,18 @@ export function DrainDialog(props: {
       <DialogBody>
         <div className={styles.form}>
           <p className={styles.text}>{t('drain.text')}</p>
-          {preview.error && !preview.data && (
-            <FailurePanel
+          {preview.error && (
+            <NamedFailure
               error={preview.error}
-              title={t('drain.previewFailed')}
+              title={
+                preview.data
+                  ? t('part.old', {
+                      time: format.clock(
+                        new Date(preview.dataUpdatedAt).toISOString(),
+                      ),
+                    })
+                  : t('drain.previewFailed')
+              }
               onRetry={() => preview.refetch()}
             />
           )}
@@ -98,7 +129,7 @@ export function DrainDialog(props: {
             isDisabled={drain.isPending}
           />
           {drain.error && (
-            <ActionFailure error={drain.error} title={t('drain.failed')} />
+            <NamedFailure error={drain.error} title={t('drain.failed')} />
           )}
         </div>
       </DialogBody>
@@ -110,19 +141,14 @@ export function DrainDialog(props: {
         >
           {t('drain.cancel')}
         </Button>
-        <Button
+        <ExplainedButton
           variant="primary"
           destructive
+          label={t('drain.submit', { node, cell })}
+          denied={denied()}
           isPending={drain.isPending}
-          isDisabled={
-            !preview.data ||
-            reason.trim() === '' ||
-            (unmanaged > 0 && !evictUnmanaged)
-          }
           onPress={() => drain.mutate()}
-        >
-          {t('drain.submit', { node, cell })}
-        </Button>
+        />
       </DialogFooter>
     </Dialog>
   );

@@ -8,7 +8,7 @@ import styles from './DrainDialog.module.css';
 /** More names help nobody to decide. */
 const MAX_NAMES = 8;
 
-/** What goes, what stays, and which budgets hold a drain up. */
+/** What goes, what stays, what is lost, and which budgets hold a drain up. */
 export function DrainFacts({ preview }: { preview: DrainPreview }) {
   const { pods, budgets } = preview;
   const { t } = useTranslationRef(clustersTranslationRef);
@@ -18,6 +18,7 @@ export function DrainFacts({ preview }: { preview: DrainPreview }) {
   const leaving = podsOf('evict', 'blocked');
   const staying = podsOf('leave-daemonset', 'leave-mirror');
   const unmanaged = podsOf('unmanaged');
+  const losing = [...leaving, ...unmanaged].filter(pod => pod.localData);
   return (
     <>
       <ul className={styles.facts}>
@@ -35,6 +36,19 @@ export function DrainFacts({ preview }: { preview: DrainPreview }) {
           </li>
         )}
       </ul>
+      {losing.length > 0 && (
+        <Alert
+          status="warning"
+          icon
+          title={t('drain.localData', { count: losing.length })}
+          description={
+            <>
+              {t('drain.localDataText')}
+              <PodNames pods={losing} />
+            </>
+          }
+        />
+      )}
       {budgets.map(budget => (
         <Alert
           key={`${budget.namespace}/${budget.name}`}

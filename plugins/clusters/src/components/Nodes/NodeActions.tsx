@@ -9,7 +9,7 @@ import { useReadAgain } from '../../hooks/useClusters';
 import { useDenied } from '../../hooks/useDenied';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
-import { ActionFailure } from '../ActionFailure';
+import { NamedFailure } from '../NamedFailure';
 import styles from './NodePanel.module.css';
 
 /** Cordon, uncordon, drain; disabled with the reason where not allowed. */
@@ -66,7 +66,7 @@ export function NodeActions(props: {
         )}
       </div>
       {cordon.error && (
-        <ActionFailure error={cordon.error} title={t('nodes.cordonFailed')} />
+        <NamedFailure error={cordon.error} title={t('nodes.cordonFailed')} />
       )}
     </div>
   );

@@ -1,6 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { SearchField, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import { CellOverview, NodeDetails } from '@longshore/plugin-clusters-common';
+import {
+  CellOverview,
+  NodeDetails,
+  NodeList,
+} from '@longshore/plugin-clusters-common';
 import {
   EmptyState,
   useListShortcuts,
@@ -10,7 +14,9 @@ import {
 import { useMemo, useRef } from 'react';
 import { useNodes } from '../../hooks/useClusters';
 import { clustersTranslationRef } from '../../translation';
+import { NothingMatches } from '../NothingMatches';
 import { TabPlace } from '../TabPlace';
+import { Unread } from '../Unread';
 import { DrainDialog } from './DrainDialog';
 import { NodeGrid } from './NodeGrid';
 import { NodePanel } from './NodePanel';
@@ -24,13 +30,14 @@ export function Nodes({ cell }: { cell: CellOverview }) {
   const answer = useNodes(cell.name);
   return (
     <TabPlace answer={answer}>
-      {nodes => <LoadedNodes cell={cell} nodes={nodes} />}
+      {list => <LoadedNodes cell={cell} list={list} />}
     </TabPlace>
   );
 }
 
-function LoadedNodes(props: { cell: CellOverview; nodes: NodeDetails[] }) {
-  const { cell, nodes } = props;
+function LoadedNodes(props: { cell: CellOverview; list: NodeList }) {
+  const { cell } = props;
+  const { nodes, unread } = props.list;
   const { t } = useTranslationRef(clustersTranslationRef);
   const url = useUrlState();
   const view = url.get('view') === 'table' ? 'table' : 'tiles';
@@ -76,18 +83,29 @@ function LoadedNodes(props: { cell: CellOverview; nodes: NodeDetails[] }) {
           </ToggleButton>
         </ToggleButtonGroup>
       </div>
-      {shown.length === 0 ? (
-        <EmptyState
-          title={nodes.length === 0 ? t('nodes.none') : t('nodes.noneMatch')}
+      {unread && (
+        <Unread
+          title={
+            nodes.length === 0
+              ? t('nodes.unread', { cell: cell.name })
+              : t('nodes.unreadPartly', { cell: cell.name })
+          }
+          failure={unread}
         />
-      ) : (
-        <>
-          {view === 'tiles' ? (
-            <NodeGrid nodes={shown} onOpen={open} />
-          ) : (
-            <NodeTable nodes={shown} onOpen={open} />
-          )}
-        </>
+      )}
+      {nodes.length === 0 && !unread && <EmptyState title={t('nodes.none')} />}
+      {nodes.length > 0 && shown.length === 0 && (
+        <NothingMatches
+          title={t('nodes.noneMatch')}
+          text={t('nodes.hidden', { count: nodes.length })}
+          onClear={() => url.set({ q: undefined })}
+        />
+      )}
+      {shown.length > 0 && view === 'tiles' && (
+        <NodeGrid nodes={shown} onOpen={open} />
+      )}
+      {shown.length > 0 && view === 'table' && (
+        <NodeTable nodes={shown} onOpen={open} />
       )}
       <NodePanel
         cell={cell}
@@ -97,8 +115,8 @@ function LoadedNodes(props: { cell: CellOverview; nodes: NodeDetails[] }) {
       />
       {draining && (
         <DrainDialog
-          cell={cell.name}
-          node={draining.node}
+          cell={cell}
+          node={draining}
           onClose={() => url.set({ drain: undefined })}
         />
       )}

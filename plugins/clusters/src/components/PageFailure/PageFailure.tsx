@@ -1,11 +1,8 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import {
-  EmptyState,
-  FailurePanel,
-  readError,
-} from '@longshore/plugin-longshore-react';
+import { EmptyState, readError } from '@longshore/plugin-longshore-react';
 import { RiQuestionLine } from '@remixicon/react';
 import { clustersTranslationRef } from '../../translation';
+import { NamedFailure } from '../NamedFailure';
 import styles from './PageFailure.module.css';
 
 /**
@@ -32,7 +29,7 @@ export function PageFailure(props: {
   }
   return (
     <div className={styles.failure}>
-      <FailurePanel
+      <NamedFailure
         error={error}
         title={title}
         object={object}

@@ -6,11 +6,11 @@ import {
   AccordionTrigger,
   Skeleton,
 } from '@backstage/ui';
-import { FailurePanel } from '@longshore/plugin-longshore-react';
 import { useQuery } from '@tanstack/react-query';
 import { clustersApiRef } from '../../api';
 import { clustersTranslationRef } from '../../translation';
 import { CodeBlock } from '../CodeBlock';
+import { NamedFailure } from '../NamedFailure';
 
 /** What an administrator of the cluster applies, so that we have an account. */
 export function Manifests() {
@@ -26,7 +26,11 @@ export function Manifests() {
       <AccordionPanel>
         <p>{t('manifests.text')}</p>
         {error && !data && (
-          <FailurePanel error={error} onRetry={() => refetch()} />
+          <NamedFailure
+            error={error}
+            title={t('manifests.failed')}
+            onRetry={() => refetch()}
+          />
         )}
         {!data && !error && <Skeleton height={120} />}
         {data && (

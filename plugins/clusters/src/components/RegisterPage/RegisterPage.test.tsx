@@ -50,9 +50,7 @@ describe('RegisterPage', () => {
     renderClusters('/clusters/register', clusters);
     await fillInToken(user);
     expect(screen.queryByRole('button', { name: 'Register gz-3' })).toBeNull();
-    const check = screen.getByRole('button', { name: 'Check' });
-    await waitFor(() => expect(check).toBeEnabled());
-    await user.click(check);
+    await user.click(await screen.findByRole('button', { name: 'Check' }));
     expect(await screen.findByText('Reachable: in order')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Register gz-3' }));
     await waitFor(() =>
@@ -96,9 +94,7 @@ describe('RegisterPage', () => {
     });
     renderClusters('/clusters/register', clusters);
     await fillInToken(user);
-    const check = screen.getByRole('button', { name: 'Check' });
-    await waitFor(() => expect(check).toBeEnabled());
-    await user.click(check);
+    await user.click(await screen.findByRole('button', { name: 'Check' }));
     const result = await screen.findByRole('region', {
       name: 'Result of the check',
     });
@@ -133,11 +129,9 @@ describe('RegisterPage', () => {
       screen.getByRole('textbox', { name: /^Kubeconfig/ }),
       'kind: Config',
     );
-    const submit = screen.getByRole('button', {
-      name: 'Apply once and register',
-    });
-    await waitFor(() => expect(submit).toBeEnabled());
-    await user.click(submit);
+    await user.click(
+      await screen.findByRole('button', { name: 'Apply once and register' }),
+    );
     expect(
       await screen.findByText('The cluster was not registered'),
     ).toBeVisible();
@@ -150,5 +144,36 @@ describe('RegisterPage', () => {
       context: undefined,
     });
     expect(shownLocation()).toBe('/clusters/register');
+  });
+
+  it('should name what is still to be filled in', async () => {
+    const user = userEvent.setup();
+    renderClusters('/clusters/register');
+    expect(
+      await screen.findByRole('button', {
+        name: 'Check: Still missing: Name, Region, Environments, and Credentials',
+      }),
+    ).toHaveAttribute('aria-disabled', 'true');
+    await fillIn(user);
+    expect(
+      await screen.findByRole('button', {
+        name: 'Check: Still missing: Credentials',
+      }),
+    ).toBeVisible();
+  });
+
+  it('should tell those who may only look before they type credentials', async () => {
+    const clusters = mockClusters();
+    clusters.getAccess.mockResolvedValue({ read: true, manage: false });
+    renderClusters('/clusters/register', clusters);
+    expect(
+      await screen.findByText('You cannot register clusters'),
+    ).toBeVisible();
+    expect(screen.getByLabelText(/^Kubeconfig$/)).toBeDisabled();
+    expect(
+      screen.getByRole('button', {
+        name: /^Check: Needs the right to manage clusters/,
+      }),
+    ).toHaveAttribute('aria-disabled', 'true');
   });
 });

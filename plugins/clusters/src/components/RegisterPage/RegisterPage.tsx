@@ -1,17 +1,19 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
-import { Button, ButtonLink } from '@backstage/ui';
-import { PageShell } from '@longshore/plugin-longshore-react';
+import { Alert, ButtonLink } from '@backstage/ui';
+import { ExplainedButton, PageShell } from '@longshore/plugin-longshore-react';
 import { useNavigate } from 'react-router-dom';
 import { usePageAccess, useReadAgain } from '../../hooks/useClusters';
+import { useManageDenied } from '../../hooks/useDenied';
+import { useMissing } from '../../hooks/useMissing';
 import {
   operationRouteRef,
   registerRouteRef,
   rootRouteRef,
 } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
-import { ActionFailure } from '../ActionFailure';
+import { NamedFailure } from '../NamedFailure';
 import { CheckResult, CredentialsFields } from '../Credentials';
 import { BasicsFields } from './BasicsFields';
 import { Manifests } from './Manifests';
@@ -27,12 +29,26 @@ export function RegisterPage() {
   const registerRoute = useRouteRef(registerRouteRef);
   const operationRoute = useRouteRef(operationRouteRef);
   const readAgain = useReadAgain();
-  const access = usePageAccess();
+  const { access } = usePageAccess();
+  const mayNot = useManageDenied();
   const form = useRegistration(operation => {
     readAgain().catch(() => undefined);
     navigate(operationRoute({ id: operation.id }));
   });
+  const missing = useMissing({
+    [t('register.name')]: form.basics.name.trim() !== '',
+    [t('register.region')]: form.basics.region.trim() !== '',
+    [t('register.environments')]: form.basics.environments.length > 0,
+    [t('register.way')]: form.hasCredentials,
+  });
   const isBusy = form.busy !== undefined;
+  // Nobody is to type credentials for nothing; while rights are not known, they may.
+  const isDisabled = isBusy || access?.manage === false;
+  /** The button that works shows it itself; the other one waits. */
+  const deniedTo = (what: 'check' | 'register') =>
+    mayNot ??
+    missing ??
+    (isBusy && form.busy !== what ? t('register.busy') : undefined);
   return (
     <PageShell>
       <BreadcrumbEntry
@@ -44,57 +60,65 @@ export function RegisterPage() {
           onSubmit={event => event.preventDefault()}
         >
           <h2 className={styles.title}>{t('register.title')}</h2>
-          <fieldset className={styles.step} disabled={isBusy}>
+          {access?.manage === false && (
+            <Alert
+              status="info"
+              icon
+              title={t('register.denied')}
+              description={mayNot}
+            />
+          )}
+          <fieldset className={styles.step} disabled={isDisabled}>
             <legend>{t('register.which')}</legend>
             <BasicsFields
               basics={form.basics}
               onChange={form.setBasics}
-              isDisabled={isBusy}
+              isDisabled={isDisabled}
             />
           </fieldset>
-          <fieldset className={styles.step} disabled={isBusy}>
+          <fieldset className={styles.step} disabled={isDisabled}>
             <legend>{t('register.how')}</legend>
             <WayChoice
               way={form.way}
               onChange={form.setWay}
-              isDisabled={isBusy}
+              isDisabled={isDisabled}
             />
             {form.way !== 'enrol' && <Manifests />}
             <CredentialsFields
               draft={form.draft}
               onChange={form.setDraft}
-              isDisabled={isBusy}
+              isDisabled={isDisabled}
             />
           </fieldset>
           {form.check && <CheckResult check={form.check} />}
           {form.error !== undefined && (
-            <ActionFailure error={form.error} title={t('register.failed')} />
+            <NamedFailure error={form.error} title={t('register.failed')} />
           )}
           <div className={styles.buttons}>
             <ButtonLink variant="secondary" href={root}>
               {t('register.cancel')}
             </ButtonLink>
             {form.way !== 'enrol' && (
-              <Button
+              <ExplainedButton
                 variant={form.mayRegister ? 'secondary' : 'primary'}
+                label={t('register.check')}
+                denied={deniedTo('check')}
                 isPending={form.busy === 'check'}
-                isDisabled={!form.isComplete || isBusy || !access?.manage}
                 onPress={form.tryOut}
-              >
-                {t('register.check')}
-              </Button>
+              />
             )}
             {(form.way === 'enrol' || form.mayRegister) && (
-              <Button
+              <ExplainedButton
                 variant="primary"
+                label={
+                  form.way === 'enrol'
+                    ? t('register.enrol')
+                    : t('register.submit', { name: form.basics.name.trim() })
+                }
+                denied={deniedTo('register')}
                 isPending={form.busy === 'register'}
-                isDisabled={!form.mayRegister || isBusy || !access?.manage}
                 onPress={form.register}
-              >
-                {form.way === 'enrol'
-                  ? t('register.enrol')
-                  : t('register.submit', { name: form.basics.name.trim() })}
-              </Button>
+              />
             )}
           </div>
         </form>

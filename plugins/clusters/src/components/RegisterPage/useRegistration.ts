@@ -72,7 +72,7 @@ export function useRegistration(onStarted: (operation: Operation) => void) {
     check,
     busy,
     error,
-    isComplete,
+    hasCredentials: credentials !== undefined,
     /** An enrolment is tried when it is made; the rest must be tried before. */
     mayRegister: isComplete && (way === 'enrol' || check?.acceptable === true),
     setBasics: (next: Basics) => {

@@ -5,6 +5,19 @@ import { useState } from 'react';
 import { clustersTranslationRef } from '../../translation';
 import styles from './Requests.module.css';
 
+/** Verbs of Kubernetes that have words of their own; others stand as they are. */
+const VERBS = [
+  'list',
+  'watch',
+  'get',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'probe',
+  'log',
+] as const;
+
 const HEIGHT = 96;
 const BAR = 10;
 const GAP = 2;
@@ -21,6 +34,10 @@ export function RequestChart({ minutes }: { minutes: RequestMinute[] }) {
   const slots = Math.max(MINUTES, minutes.length);
   const width = slots * (BAR + GAP);
   const shown = minutes[place];
+  const wordOf = (verb: string) => {
+    const known = VERBS.find(each => each === verb);
+    return known ? t(`requests.verb.${known}`) : verb;
+  };
   return (
     <figure className={styles.figure}>
       <svg
@@ -67,7 +84,7 @@ export function RequestChart({ minutes }: { minutes: RequestMinute[] }) {
           ? [
               format.clock(shown.at),
               ...Object.entries(shown.byVerb).map(
-                ([verb, count]) => `${verb} ${format.number(count)}`,
+                ([verb, count]) => `${wordOf(verb)} ${format.number(count)}`,
               ),
               t('requests.failed', { count: shown.failed }),
             ].join(' · ')

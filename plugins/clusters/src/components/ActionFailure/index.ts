@@ -1,1 +1,0 @@
-export { ActionFailure } from './ActionFailure';

@@ -1,0 +1,1 @@
+export { FailureRemedy } from './FailureRemedy';

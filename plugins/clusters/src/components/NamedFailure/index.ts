@@ -1,0 +1,1 @@
+export { NamedFailure } from './NamedFailure';

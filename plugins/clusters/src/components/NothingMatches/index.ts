@@ -1,0 +1,1 @@
+export { NothingMatches } from './NothingMatches';
