@@ -91,19 +91,51 @@ describe('DatabaseInstanceOutbox', () => {
       expect(await outbox.pending(2_000)).toHaveLength(1_001);
     });
 
-    it('should forget what was taken over long ago, and what nobody fetches', async () => {
+    it('should know when all instances of a cell were there for the last time', async () => {
+      const seenAt = async (cell: string) =>
+        (await outbox.seen(cell)).map(seen => [seen.row.uid, seen.seenAt]);
+      await outbox.remember(
+        [instance('old'), instance('other', { cell: 'gz-2' })],
+        NOW,
+      );
+      await outbox.confirm('gz-1', NOW + 5);
+      await Promise.all([
+        outbox.confirm('gz-1', NOW + 10),
+        outbox.confirm('gz-3', NOW + 10),
+      ]);
+      await outbox.remember([instance('young')], NOW + 15);
+      expect((await seenAt('gz-1')).sort()).toEqual([
+        ['old', NOW + 10],
+        ['young', NOW + 15],
+      ]);
+      expect(await seenAt('gz-2')).toEqual([['other', NOW]]);
+      expect(await seenAt('gz-3')).toEqual([]);
+    });
+
+    it('should forget what was taken over long ago, and cells that nobody read for long', async () => {
+      const longAgo = NOW - 100 * DAY_MS;
       await outbox.add([missed('taken')], NOW);
       const [taken] = await outbox.pending(1);
       await outbox.acknowledge([taken.id], NOW);
-      await outbox.add([missed('waits')], NOW);
-      await outbox.add([missed('old')], NOW - 100 * DAY_MS);
-      await outbox.remember([instance('old')], NOW - 100 * DAY_MS);
+      await outbox.add([missed('waits')], longAgo);
+      await outbox.remember(
+        ['gz-1', 'gz-2', 'gz-3'].map(cell => instance('old', { cell })),
+        longAgo,
+      );
+      await outbox.remember([instance('young', { cell: 'gz-2' })], NOW);
+      await outbox.confirm('gz-1', NOW);
+      await outbox.confirm('gz-3', longAgo + 1);
       await outbox.forgetBefore({
         acknowledged: NOW + 1,
-        noticed: NOW - 90 * DAY_MS,
+        seen: NOW - 90 * DAY_MS,
       });
+      // A fact that nobody acknowledged stays, however old it is.
       expect(await pendingUids()).toEqual(['waits']);
-      expect(await outbox.seen('gz-1')).toEqual([]);
+      const seenIn = async (cell: string) =>
+        (await outbox.seen(cell)).map(({ row }) => row.uid);
+      expect(await seenIn('gz-1')).toEqual(['old']);
+      expect(await seenIn('gz-2')).toEqual(['young']);
+      expect(await seenIn('gz-3')).toEqual([]);
       // The fact is not known any more, so it could come a second time.
       await outbox.add([missed('taken')], NOW);
       expect(await outbox.pending(100)).toHaveLength(2);

@@ -15,6 +15,8 @@ type EndRow = {
 
 type SeenRow = { cell: string; uid: string; row: string; seen_at: number };
 
+type SeenCellRow = { cell: string; seen_at: number };
+
 /** SQLite takes at most 32,766 parameters in a statement; a row has five. */
 const BATCH = 200;
 
@@ -87,26 +89,40 @@ export class DatabaseInstanceOutbox implements InstanceOutbox {
   }
 
   async seen(cell: string): Promise<SeenInstance[]> {
+    const confirmed = await this.#knex<SeenCellRow>('seen_cells')
+      .where({ cell })
+      .first('seen_at');
     const rows = await this.#knex<SeenRow>('seen_instances')
       .where({ cell })
       .select('row', 'seen_at');
     return rows.map(({ row, seen_at }) => ({
       row: JSON.parse(row) as PodRow,
       // PostgreSQL hands out big integers as text.
-      seenAt: Number(seen_at),
+      seenAt: Math.max(Number(seen_at), Number(confirmed?.seen_at ?? 0)),
     }));
+  }
+
+  /** One small row: to write all instances anew would be gigabytes a day. */
+  async confirm(cell: string, now: number): Promise<void> {
+    await this.#knex<SeenCellRow>('seen_cells')
+      .insert({ cell, seen_at: now })
+      .onConflict('cell')
+      .merge();
   }
 
   async forgetBefore(options: {
     acknowledged: number;
-    noticed: number;
+    seen: number;
   }): Promise<void> {
     await this.#knex<EndRow>('instance_ends')
       .where('acknowledged_at', '<', options.acknowledged)
-      .orWhere('noticed_at', '<', options.noticed)
+      .delete();
+    await this.#knex<SeenCellRow>('seen_cells')
+      .where('seen_at', '<', options.seen)
       .delete();
     await this.#knex<SeenRow>('seen_instances')
-      .where('seen_at', '<', options.noticed)
+      .where('seen_at', '<', options.seen)
+      .whereNotIn('cell', this.#knex<SeenCellRow>('seen_cells').select('cell'))
       .delete();
   }
 }

@@ -4,7 +4,7 @@ import { NewInstanceEnd } from './toInstanceEnd';
 /** An instance as it was written down. */
 export type SeenInstance = {
   row: PodRow;
-  /** In ms since 1970. */
+  /** When it was there for the last time as far as is known, in ms since 1970. */
   seenAt: number;
 };
 
@@ -28,9 +28,12 @@ export interface InstanceOutbox {
   /** What was seen in a cell and has not ended as far as is known. */
   seen(cell: string): Promise<SeenInstance[]>;
 
-  /** Drops what nobody needs or has fetched for long. */
-  forgetBefore(options: {
-    acknowledged: number;
-    noticed: number;
-  }): Promise<void>;
+  /** Everything that was seen in a cell, and has not ended, is there now. */
+  confirm(cell: string, now: number): Promise<void>;
+
+  /**
+   * Drops facts that were acknowledged before, and what was seen last before in
+   * cells that were not confirmed since. A fact that nobody acknowledged stays.
+   */
+  forgetBefore(options: { acknowledged: number; seen: number }): Promise<void>;
 }

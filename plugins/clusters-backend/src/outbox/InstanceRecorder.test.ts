@@ -3,6 +3,7 @@ import { ManualClock } from '../__testUtils__/ManualClock';
 import { instance } from '../__testUtils__/instances';
 import { InstanceOutbox } from './InstanceOutbox';
 import { InstanceRecorder } from './InstanceRecorder';
+import { toInstanceEnd } from './toInstanceEnd';
 
 describe('InstanceRecorder', () => {
   let clock: ManualClock;
@@ -26,9 +27,10 @@ describe('InstanceRecorder', () => {
           order.push(...rows.map(({ uid }) => `seen ${uid}`));
         },
       ),
-      pending: jest.fn(),
+      pending: jest.fn().mockResolvedValue([]),
       acknowledge: jest.fn(),
       seen: jest.fn(),
+      confirm: jest.fn(),
       forgetBefore: jest.fn(),
     };
     recorder = new InstanceRecorder({ outbox, clock, logger });
@@ -109,6 +111,22 @@ describe('InstanceRecorder', () => {
     await recorder.stop();
     expect(order[0]).toBe('end 3');
     expect(order).toHaveLength(20_000);
+  });
+
+  it.each([
+    ['say that nobody takes over facts for a week', 8, 1],
+    ['say nothing of facts that wait for days', 6, 0],
+  ])('should %s', async (_, days, warnings) => {
+    const at = clock.now() - days * 24 * 60 * 60_000;
+    outbox.pending.mockResolvedValue([
+      { id: '1', ...toInstanceEnd({ row: instance('old') }, at) },
+    ]);
+    recorder.start();
+    recorder.ended({ row: instance('1') });
+    await collect();
+    await until(() => outbox.pending.mock.calls.length === 1);
+    await recorder.stop();
+    expect(logger.warn).toHaveBeenCalledTimes(warnings);
   });
 
   it('should write what waits when it stops', async () => {

@@ -23,8 +23,10 @@ const LAST_WRITE_MS = 3_000;
 const DAY_MS = 24 * 60 * 60_000;
 /** A second replica may still bring a fact that was taken over. */
 const KEEP_ACKNOWLEDGED_MS = 2 * DAY_MS;
-/** Without a consumer the table must not grow for ever. */
-const KEEP_MS = 90 * DAY_MS;
+/** Instances of a cell that nobody has read for so long are given up. */
+const KEEP_SEEN_MS = 90 * DAY_MS;
+/** A fact is fetched within seconds; the table grows where nobody does. */
+const LATE_MS = 7 * DAY_MS;
 
 /**
  * Writes down how instances end. Handling an event never waits for it: what is
@@ -159,8 +161,14 @@ export class InstanceRecorder {
       this.#forgottenAt = now;
       await this.#outbox.forgetBefore({
         acknowledged: now - KEEP_ACKNOWLEDGED_MS,
-        noticed: now - KEEP_MS,
+        seen: now - KEEP_SEEN_MS,
       });
+      const [oldest] = await this.#outbox.pending(1);
+      if (oldest && Date.parse(oldest.lastSeenAt) < now - LATE_MS) {
+        this.#logger.warn(
+          `Nobody takes over ends of instances, the oldest is of ${oldest.lastSeenAt}; they are kept until the services plugin does`,
+        );
+      }
     }
   }
 

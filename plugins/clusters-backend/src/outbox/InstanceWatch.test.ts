@@ -5,7 +5,9 @@ import { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CLAIMED, cellConfig } from '../__testUtils__/followCells';
 import { ManualClock } from '../__testUtils__/ManualClock';
+import { CellConnection } from '../connection/CellConnection';
 import { applyMigrations } from '../database/applyMigrations';
+import { ServerAccess } from '../registry/CellConfig';
 import { realClock } from '../time/Clock';
 import { WatchedCells } from '../WatchedCells';
 import { DatabaseInstanceOutbox } from './DatabaseInstanceOutbox';
@@ -15,6 +17,7 @@ import { InstanceWatch } from './InstanceWatch';
 // Real sockets and real keys: seconds on a busy machine.
 jest.setTimeout(120_000);
 
+const DAY_MS = 24 * 60 * 60_000;
 const DELAYS = { schedule: 1, pull: 1, start: 1, ready: 1, stop: 1 };
 
 describe('InstanceWatch', () => {
@@ -56,19 +59,21 @@ describe('InstanceWatch', () => {
     await sim.stop();
   });
 
+  function access(): ServerAccess {
+    const { url, caData, token } = sim.cluster('a');
+    return {
+      url: new URL(url),
+      ca: Buffer.from(caData, 'base64').toString(),
+      identity: { type: 'token', token },
+    };
+  }
+
   /** A backend, as far as it follows instances. */
   function replica(clock = new ManualClock()) {
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
-    const { url, caData, token } = sim.cluster('a');
     const watched = new WatchedCells({
-      cells: [
-        cellConfig('a', {
-          url: new URL(url),
-          ca: Buffer.from(caData, 'base64').toString(),
-          identity: { type: 'token', token },
-        }),
-      ],
+      cells: [cellConfig('a', access())],
       clock: realClock,
       logger,
     });
@@ -89,7 +94,7 @@ describe('InstanceWatch', () => {
       rows: watched.rows,
       async stop() {
         running.splice(running.indexOf(one), 1);
-        watch.stop();
+        await watch.stop();
         await watched.stop();
         await recorder.stop();
       },
@@ -183,6 +188,61 @@ describe('InstanceWatch', () => {
     const seen = (await outbox.seen('a')).map(({ row }) => row.uid);
     expect(seen).toContain(stays.uid);
     expect(seen).not.toContain(gone.uid);
+  });
+
+  it('should know until when a missed instance was there, though it was written down long before', async () => {
+    const before = replica();
+    await until(async () => readyPods(before).length === 2);
+    const writtenAt = (await written()).map(({ seenAt }) => seenAt);
+    await before.clock.untilWaiting(180_000);
+    // The recorder goes by the wall clock here, of which this one is ahead then.
+    before.clock.advance(Date.now() + DAY_MS - before.clock.now());
+    const confirmedAt = before.clock.now();
+    await until(async () =>
+      (
+        await outbox.seen('a')
+      ).every(({ seenAt }) => !writtenAt.includes(seenAt)),
+    );
+    const [gone] = readyPods(before);
+    await before.stop();
+    sim.cluster('a').delete('pods', gone.namespace, gone.name);
+
+    const after = replica();
+    await after.clock.untilWaiting(30_000);
+    after.clock.advance(30_000);
+    const [end] = await ends(1);
+    expect(end).toMatchObject({
+      uid: gone.uid,
+      reason: 'seen-missing',
+      lastSeenAt: new Date(confirmedAt).toISOString(),
+    });
+  });
+
+  it('should miss one that went after its service claimed it no more', async () => {
+    const one = replica();
+    await until(async () => readyPods(one).length === 2);
+    await written();
+    const [pod] = readyPods(one);
+    const cluster = sim.cluster('a');
+    const connection = new CellConnection({ cell: 'a', access: access() });
+    await connection.call({
+      method: 'PATCH',
+      path: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}`,
+      contentType: 'application/merge-patch+json',
+      body: { metadata: { labels: { 'longshore.dev/service': null } } },
+      what: 'take a label away',
+    });
+    connection.close();
+    await until(
+      async () => one.rows.row('a', 'Pod', pod.uid)?.kind === 'ForeignPod',
+    );
+    cluster.delete('pods', pod.namespace, pod.name);
+    await until(async () => !one.rows.row('a', 'Pod', pod.uid));
+    expect(await outbox.pending(100)).toEqual([]);
+    one.clock.advance(180_000);
+    expect(await ends(1)).toEqual([
+      expect.objectContaining({ uid: pod.uid, reason: 'seen-missing' }),
+    ]);
   });
 
   it('should miss nothing in a cell that is not read', async () => {

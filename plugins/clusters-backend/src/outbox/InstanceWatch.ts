@@ -3,12 +3,14 @@ import { toError } from '@backstage/errors';
 import { CellRows } from '../rows/CellRows';
 import { ProjectedRow } from '../rows/Projected';
 import { Clock, pause } from '../time/Clock';
-import { InstanceOutbox } from './InstanceOutbox';
+import { InstanceOutbox, SeenInstance } from './InstanceOutbox';
 import { InstanceRecorder } from './InstanceRecorder';
 
 /** What a list has not held yet, its watch has brought by then. */
 const CERTAIN_AFTER_MS = 30_000;
 const TRY_AGAIN_MS = 15_000;
+/** So exact is what is known of when a missed instance was there last. */
+const CONFIRM_EVERY_MS = 180_000;
 
 /**
  * Follows the instances in the cells for their history: hands every end to the
@@ -17,7 +19,9 @@ const TRY_AGAIN_MS = 15_000;
  *
  * An instance is missed only while the cell is read: half a minute after a
  * complete list, with every watch current. Another replica may have seen it come
- * after our list.
+ * after our list. Every few minutes it is written down that all of a cell are
+ * still there. One that has gone by then without an end, since no service claimed
+ * it any more, is missed too.
  */
 export class InstanceWatch {
   readonly #rows: CellRows;
@@ -29,8 +33,11 @@ export class InstanceWatch {
   readonly #stop = new AbortController();
   /** Addresses written down, by uid, of cells whose instances are followed. */
   readonly #written = new Map<string, Map<string, string | undefined>>();
+  /** Cells in which nothing is about to be missed. */
+  readonly #settled = new Set<string>();
   readonly #turns = new Map<string, AbortController>();
   #ends: Array<() => void> = [];
+  #running: Promise<void> = Promise.resolve();
 
   constructor(options: {
     rows: CellRows;
@@ -61,6 +68,7 @@ export class InstanceWatch {
       }),
       this.#rows.onRead(cell => {
         this.#turns.get(cell)?.abort();
+        this.#settled.delete(cell);
         const turn = new AbortController();
         this.#turns.set(cell, turn);
         this.#follow(
@@ -74,11 +82,13 @@ export class InstanceWatch {
         );
       }),
     ];
+    this.#running = this.#confirmAll(this.#stop.signal);
   }
 
-  stop() {
+  async stop(): Promise<void> {
     this.#stop.abort();
     this.#ends.forEach(end => end());
+    await this.#running;
   }
 
   async #follow(cell: string, signal: AbortSignal): Promise<void> {
@@ -88,19 +98,61 @@ export class InstanceWatch {
     for (const row of this.#rows.pods(cell)) {
       this.#notice(cell, row);
     }
-    const absent = () =>
-      seen.filter(({ row }) => !this.#rows.row(cell, 'Pod', row.uid));
-    if (absent().length === 0) return;
-    do {
-      await pause(this.#clock, CERTAIN_AFTER_MS, signal);
-    } while (!signal.aborted && !this.#isLive(cell));
-    if (signal.aborted) return;
-    for (const { row, seenAt } of absent()) {
+    if (seen.some(({ row }) => this.#isAbsent(cell, row.uid))) {
+      do {
+        await pause(this.#clock, CERTAIN_AFTER_MS, signal);
+      } while (!signal.aborted && !this.#isLive(cell));
+      if (signal.aborted) return;
+      this.#miss(cell, seen);
+    }
+    this.#settled.add(cell);
+  }
+
+  /** Tells of the end of those that are not there any more. */
+  #miss(cell: string, seen: SeenInstance[]) {
+    for (const { row, seenAt } of seen) {
       // Its end may have been told meanwhile by the watch.
-      if (this.#written.get(cell)?.delete(row.uid)) {
+      if (
+        this.#isAbsent(cell, row.uid) &&
+        this.#written.get(cell)?.delete(row.uid)
+      ) {
         this.#recorder.ended({ row, seenAt });
       }
     }
+  }
+
+  #isAbsent(cell: string, uid: string): boolean {
+    return this.#rows.row(cell, 'Pod', uid) === undefined;
+  }
+
+  /** Works until `signal` aborts; never rejects. */
+  async #confirmAll(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await pause(this.#clock, CONFIRM_EVERY_MS, signal);
+      for (const [cell, written] of this.#written) {
+        if (signal.aborted) return;
+        if (written.size > 0) {
+          await this.#confirm(cell, [...written.keys()]).catch(error =>
+            this.#logger.debug(
+              `That instances of cell '${cell}' are there cannot be written down now: ${error}`,
+            ),
+          );
+        }
+      }
+      if (signal.aborted) return;
+    }
+  }
+
+  async #confirm(cell: string, uids: string[]): Promise<void> {
+    const isCertain = () => this.#settled.has(cell) && this.#isLive(cell);
+    if (!isCertain()) return;
+    const now = this.#clock.now();
+    if (uids.some(uid => this.#isAbsent(cell, uid))) {
+      const seen = await this.#outbox.seen(cell);
+      if (!isCertain()) return;
+      this.#miss(cell, seen);
+    }
+    await this.#outbox.confirm(cell, now);
   }
 
   async #readSeen(cell: string, signal: AbortSignal) {

@@ -39,7 +39,7 @@ export function createInstanceOutbox(options: {
       watch.start();
     },
     async stop() {
-      watch.stop();
+      await watch.stop();
       await recorder.stop();
     },
   };
