@@ -155,6 +155,10 @@ export class WatchedCells implements ChangeSource {
     return [...this.#cells.values()].map(({ watcher }) => watcher.cell);
   }
 
+  cell(name: string): Cell | undefined {
+    return this.#cells.get(name)?.watcher.cell;
+  }
+
   config(cell: string): CellConfig | undefined {
     return this.#cells.get(cell)?.watcher.config;
   }

@@ -45,7 +45,10 @@ export async function createRouter(options: {
 }): Promise<express.Router> {
   const { cells, httpAuth, auditor, clock, stopping } = options;
   const callers = new Callers({ httpAuth, auditor, writers: options.writers });
-  const writer = new CellWriter({ connection: name => cells.connection(name) });
+  const writer = new CellWriter({
+    connection: name => cells.connection(name),
+    cell: name => cells.cell(name),
+  });
   const writes = new WriteRoutes({ callers, writer, auditor });
 
   const router = createValidatedOpenApiRouter(spec, {

@@ -54,7 +54,8 @@ export type ScaleTarget = {
 };
 
 /**
- * Asks for new replica counts; `PUT /scale`.
+ * Asks for new replica counts; `PUT /scale`. A cell that is not for the
+ * environment of a Deployment (any more) lets it shrink but not grow.
  *
  * @public
  */
@@ -72,7 +73,10 @@ export type ScaleRequest = {
 export type ApplyRequest = {
   authority: WriteAuthority;
   cells: string[];
-  /** Complete Kubernetes objects with apiVersion, kind and metadata.name. */
+  /**
+   * Complete Kubernetes objects with apiVersion, kind, metadata.name and the
+   * label `longshore.dev/environment`, for which the cells must be.
+   */
   objects: JsonObject[];
   /** Validate and report conflicts, change nothing. */
   dryRun: boolean;
@@ -156,17 +160,35 @@ export type FieldConflict = {
 };
 
 /**
+ * How the scaling of one Deployment went. Targets are independent: one that
+ * fails does not keep the others of its cell from being scaled.
+ *
+ * @public
+ */
+export type ScaledTarget = Omit<ScaleTarget, 'cell'> &
+  ({ ok: true } | { ok: false; failure: Failure });
+
+/**
  * How a write went in one cell. Cells are independent: some may fail while
  * others succeed, and the caller shows both.
  *
  * @public
  */
 export type CellResult =
-  | { cell: string; ok: true; applied?: AppliedChange[] }
+  | {
+      cell: string;
+      ok: true;
+      applied?: AppliedChange[];
+      /** Of a scaling: each target, in the order given. */
+      scaled?: ScaledTarget[];
+    }
   | {
       cell: string;
       ok: false;
+      /** Of a scaling: the first of its targets that failed. */
       failure: Failure;
+      /** Of a scaling that the cell was asked for: each target. */
+      scaled?: ScaledTarget[];
       /** Of an apply: what was done before it failed. */
       applied?: AppliedChange[];
       /** Of an apply: every conflict; all objects are tried with `dryRun`. */

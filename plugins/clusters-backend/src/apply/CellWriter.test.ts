@@ -8,6 +8,7 @@ import {
 import { CellConnection } from '../connection/CellConnection';
 import { CellWriter } from './CellWriter';
 import { readAppliedObjects } from './readAppliedObjects';
+import { WritableCell } from './requireWritable';
 
 const AUTHORITY: WriteAuthority = {
   level: 'master',
@@ -16,7 +17,8 @@ const AUTHORITY: WriteAuthority = {
 };
 
 const RBAC = { apiGroup: 'rbac.authorization.k8s.io' };
-const MANAGED = { 'longshore.dev/managed': 'true' };
+const LABELS = { 'longshore.dev/environment': 'production' };
+const MANAGED = { ...LABELS, 'longshore.dev/managed': 'true' };
 const OURS = {
   'longshore.dev/service': 'orders',
   'longshore.dev/environment': 'production',
@@ -30,7 +32,7 @@ function configMap(data: Record<string, string>, ns = 'shop') {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: 'settings', namespace: ns },
+    metadata: { name: 'settings', namespace: ns, labels: LABELS },
     data,
   };
 }
@@ -39,7 +41,7 @@ function quota(ns = 'shop') {
   return {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
-    metadata: { name: 'quota', namespace: ns },
+    metadata: { name: 'quota', namespace: ns, labels: LABELS },
     spec: { hard: { pods: '10' } },
   };
 }
@@ -49,7 +51,7 @@ function roleBinding() {
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
-    metadata: { name: 'longshore:owner', namespace: 'shop' },
+    metadata: { name: 'longshore:owner', namespace: 'shop', labels: LABELS },
     roleRef: { ...role, kind: 'ClusterRole' },
     subjects: [{ ...role, kind: 'Group' }],
   };
@@ -77,6 +79,7 @@ jest.setTimeout(60_000);
 describe('CellWriter', () => {
   let sim: KubeSim;
   let connections: Map<string, CellConnection>;
+  let known: Map<string, WritableCell>;
   let writer: CellWriter;
 
   beforeEach(async () => {
@@ -94,7 +97,16 @@ describe('CellWriter', () => {
         }),
       ]),
     );
-    writer = new CellWriter({ connection: name => connections.get(name) });
+    known = new Map(
+      [...connections.keys(), 'busy'].map(name => [
+        name,
+        { name, environments: ['staging', 'production'] },
+      ]),
+    );
+    writer = new CellWriter({
+      connection: name => connections.get(name),
+      cell: name => known.get(name),
+    });
   });
 
   afterEach(async () => {
@@ -299,6 +311,63 @@ describe('CellWriter', () => {
       },
     );
 
+    const writesTo = (name: string) =>
+      sim
+        .cluster(name)
+        .requests()
+        .filter(({ method }) => method !== 'GET');
+
+    it.each([
+      ['a namespace', namespace('shop')],
+      ['a quota', quota()],
+      ['rights', roleBinding()],
+      ['what the level may write', configMap({ a: '1' })],
+    ])(
+      'should write nothing where it may only look: not %s',
+      async (_, object) => {
+        sim.clusters().forEach(cell => cell.apply(namespace('shop')));
+        known.set('a', { ...known.get('a')!, writable: false });
+        for (const dryRun of [true, false]) {
+          await expect(
+            apply([object], { cells: ['a', 'b'], dryRun }),
+          ).resolves.toMatchObject([
+            {
+              cell: 'a',
+              ok: false,
+              failure: { code: 'read-only-cell', params: { cell: 'a' } },
+            },
+            { cell: 'b', ok: true },
+          ]);
+        }
+        expect(writesTo('a')).toEqual([]);
+        expect(writesTo('b')).not.toEqual([]);
+      },
+    );
+
+    it('should write nothing to a cell that is not for the environment of an object', async () => {
+      known.set('a', { ...known.get('a')!, environments: ['test'] });
+      await expect(
+        apply([namespace('shop'), configMap({ a: '1' })], {
+          cells: ['a', 'b'],
+        }),
+      ).resolves.toMatchObject([
+        {
+          cell: 'a',
+          ok: false,
+          failure: {
+            code: 'environment-not-here',
+            params: {
+              cell: 'a',
+              environment: 'production',
+              object: 'Namespace shop',
+            },
+          },
+        },
+        { cell: 'b', ok: true },
+      ]);
+      expect(writesTo('a')).toEqual([]);
+    });
+
     it('should stop at the first object that does not work', async () => {
       const [result] = await apply([quota('missing'), namespace('shop')]);
       expect(result).toMatchObject({
@@ -345,7 +414,13 @@ describe('CellWriter', () => {
       uid = String(cell.get('deployments', 'shop', 'orders')?.metadata.uid);
     });
 
-    const scale = (target: Partial<{ deployment: string; uid: string }> = {}) =>
+    const scale = (
+      target: Partial<{
+        deployment: string;
+        uid: string;
+        replicas: number;
+      }> = {},
+    ) =>
       writer.scale({
         authority: AUTHORITY,
         targets: [
@@ -368,7 +443,21 @@ describe('CellWriter', () => {
       ).replicas;
 
     it('should set the count through the scale subresource, as the level', async () => {
-      await expect(scale()).resolves.toEqual([{ cell: 'a', ok: true }]);
+      await expect(scale()).resolves.toEqual([
+        {
+          cell: 'a',
+          ok: true,
+          scaled: [
+            {
+              namespace: 'shop',
+              deployment: 'orders',
+              uid,
+              replicas: 4,
+              ok: true,
+            },
+          ],
+        },
+      ]);
       expect(replicas()).toBe(4);
       expect(
         sim.cluster('a').get('deployments', 'shop', 'orders')?.metadata
@@ -449,23 +538,80 @@ describe('CellWriter', () => {
       });
     });
 
-    it('should try the other targets of a cell too, and report what failed', async () => {
+    it('should try all targets of a cell, and say of each what became of it', async () => {
+      sim.cluster('a').apply(deployment('legacy', {}));
+      const legacy = String(
+        sim.cluster('a').get('deployments', 'shop', 'legacy')?.metadata.uid,
+      );
       const target = { cell: 'a', namespace: 'shop', uid, replicas: 3 };
       const results = await writer.scale({
         authority: AUTHORITY,
         targets: [
           { ...target, deployment: 'missing' },
           { ...target, deployment: 'orders' },
+          { ...target, deployment: 'legacy', uid: legacy },
         ],
       });
+      const named = { namespace: 'shop', replicas: 3 };
+      const notFound = expect.objectContaining({ code: 'not-found' });
       expect(results).toEqual([
         {
           cell: 'a',
           ok: false,
-          failure: expect.objectContaining({ code: 'not-found' }),
+          failure: notFound,
+          scaled: [
+            {
+              ...named,
+              deployment: 'missing',
+              uid,
+              ok: false,
+              failure: notFound,
+            },
+            { ...named, deployment: 'orders', uid, ok: true },
+            {
+              ...named,
+              deployment: 'legacy',
+              uid: legacy,
+              ok: false,
+              failure: expect.objectContaining({ code: 'not-managed' }),
+            },
+          ],
         },
       ]);
       expect(replicas()).toBe(3);
+    });
+
+    it('should scale nothing where it may only look', async () => {
+      known.set('a', { ...known.get('a')!, writable: false });
+      await expect(scale()).resolves.toEqual([
+        {
+          cell: 'a',
+          ok: false,
+          failure: expect.objectContaining({ code: 'read-only-cell' }),
+        },
+      ]);
+      expect(sim.cluster('a').requests()).toEqual([]);
+    });
+
+    it('should let shrink and not grow what a cell is no longer for', async () => {
+      await scale();
+      known.set('a', { ...known.get('a')!, environments: ['test'] });
+      await expect(scale({ replicas: 5 })).resolves.toMatchObject([
+        {
+          ok: false,
+          failure: {
+            code: 'environment-not-here',
+            params: { environment: 'production' },
+          },
+        },
+      ]);
+      expect(replicas()).toBe(4);
+      for (const fewer of [4, 1, 0]) {
+        await expect(scale({ replicas: fewer })).resolves.toMatchObject([
+          { ok: true },
+        ]);
+        expect(replicas()).toBe(fewer);
+      }
     });
   });
 
@@ -504,7 +650,7 @@ describe('CellWriter', () => {
       spec: { replicas: 2 },
     });
     answer(response, 200, {});
-    await expect(scaling).resolves.toEqual([{ cell: 'busy', ok: true }]);
+    await expect(scaling).resolves.toMatchObject([{ cell: 'busy', ok: true }]);
     await server.stop();
   });
 });

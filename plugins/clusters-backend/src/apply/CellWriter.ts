@@ -1,30 +1,56 @@
 import {
-  AppliedChange,
   CellResult,
+  ScaledTarget,
   ScaleRequest,
   ScaleTarget,
 } from '@longshore/plugin-clusters-common';
+import { Failure } from '@longshore/plugin-longshore-common';
 import { CellConnection } from '../connection/CellConnection';
 import { CellError, failureOf } from '../connection/CellError';
 import { ApplyError } from './ApplyError';
 import { applyToCell, CellApply } from './applyToCell';
 import { requirePlatformLevel } from './requirePlatformLevel';
-import { scaleInCell } from './scaleInCell';
+import {
+  requireEnvironment,
+  requireWritable,
+  WritableCell,
+} from './requireWritable';
+import { scaleTargets } from './scaleTargets';
 
 /** A cell that does not answer must not hold up the answer of the others. */
 const CELL_DEADLINE_MS = 25_000;
 
+/** One cell while something is written there. */
+type Place = {
+  connection: CellConnection;
+  cell: WritableCell;
+  signal: AbortSignal;
+  /** What went wrong, which may be that the time is over. */
+  failureOf: (error: unknown) => Failure;
+};
+
+/** A result but for the cell that it is of. */
+type Outcome = CellResult extends infer Result
+  ? Result extends CellResult
+    ? Omit<Result, 'cell'>
+    : never
+  : never;
+
 /**
  * Writes to cells. Cells are worked on at once and are independent: one that
- * fails is a result, never an error of the whole.
+ * fails is a result, never an error of the whole. What is read-only, and what
+ * is not for an environment, is refused here and so for every write.
  */
 export class CellWriter {
   readonly #connection: (cell: string) => CellConnection | undefined;
+  readonly #cell: (name: string) => WritableCell | undefined;
 
   constructor(options: {
     connection: (cell: string) => CellConnection | undefined;
+    cell: (name: string) => WritableCell | undefined;
   }) {
     this.#connection = options.connection;
+    this.#cell = options.cell;
   }
 
   async scale(request: ScaleRequest): Promise<CellResult[]> {
@@ -32,25 +58,16 @@ export class CellWriter {
     for (const target of request.targets) {
       byCell.set(target.cell, [...(byCell.get(target.cell) ?? []), target]);
     }
-    return this.#inEach([...byCell.keys()], async (connection, signal) => {
-      const failures: unknown[] = [];
-      for (const target of byCell.get(connection.cell) ?? []) {
-        try {
-          await scaleInCell({
-            connection,
-            authority: request.authority,
-            target,
-            signal,
-          });
-        } catch (error) {
-          // The other tracks of the service do not depend on this one.
-          failures.push(error);
-        }
-      }
-      if (failures.length > 0) {
-        throw failures[0];
-      }
-      return undefined;
+    return this.#inEach([...byCell.keys()], async place => {
+      const scaled = await scaleTargets({
+        ...place,
+        authority: request.authority,
+        targets: byCell.get(place.cell.name) ?? [],
+      });
+      const failed = scaled.find(isFailed);
+      return failed
+        ? { ok: false, failure: failed.failure, scaled }
+        : { ok: true, scaled };
     });
   }
 
@@ -59,46 +76,42 @@ export class CellWriter {
     requirePlatformLevel(request.objects, request.authority.level);
     return this.#inEach(
       request.cells,
-      (connection, signal) => applyToCell({ ...request, connection, signal }),
+      async place => {
+        requireEnvironment(place.cell, request.objects);
+        const applied = await applyToCell({ ...request, ...place });
+        return { ok: true, applied };
+      },
       (request.wait?.seconds ?? 0) * 1_000,
     );
   }
 
   async #inEach(
     cells: string[],
-    work: (
-      connection: CellConnection,
-      signal: AbortSignal,
-    ) => Promise<AppliedChange[] | undefined>,
+    work: (place: Place) => Promise<Outcome>,
     /** Time that the caller gives on top, since it waits for something. */
     waitMs = 0,
   ): Promise<CellResult[]> {
     return Promise.all(
-      [...new Set(cells)].map(async (cell): Promise<CellResult> => {
-        const connection = this.#connection(cell);
-        if (!connection) {
-          return {
-            cell,
-            ok: false,
-            failure: {
-              code: 'cell-not-known',
-              message: `There is no cell '${cell}'; it may have been taken out of the configuration`,
-              params: { cell },
-            },
-          };
-        }
+      [...new Set(cells)].map(async (name): Promise<CellResult> => {
         const deadlineMs = CELL_DEADLINE_MS + waitMs;
         const deadline = AbortSignal.timeout(deadlineMs);
+        const explain = (error: unknown) =>
+          deadline.aborted
+            ? deadlineFailure(name, deadlineMs)
+            : failureOf(error);
         try {
-          const applied = await work(connection, deadline);
-          return { cell, ok: true, ...(applied && { applied }) };
+          const { connection, cell } = this.#find(name);
+          requireWritable(cell);
+          const place = { connection, cell, signal: deadline };
+          return {
+            cell: name,
+            ...(await work({ ...place, failureOf: explain })),
+          };
         } catch (error) {
           return {
-            cell,
+            cell: name,
             ok: false,
-            failure: deadline.aborted
-              ? deadlineError(cell, deadlineMs).failure
-              : failureOf(error),
+            failure: explain(error),
             ...(error instanceof ApplyError && {
               applied: error.applied,
               ...(error.conflicts.length > 0 && { conflicts: error.conflicts }),
@@ -108,13 +121,33 @@ export class CellWriter {
       }),
     );
   }
+
+  /** @throws CellError, code `cell-not-known` */
+  #find(name: string): { connection: CellConnection; cell: WritableCell } {
+    const connection = this.#connection(name);
+    const cell = this.#cell(name);
+    if (!connection || !cell) {
+      throw new CellError({
+        code: 'cell-not-known',
+        message: `There is no cell '${name}'; it may have been taken out of the configuration`,
+        params: { cell: name },
+      });
+    }
+    return { connection, cell };
+  }
 }
 
-function deadlineError(cell: string, deadlineMs: number): CellError {
+function isFailed(
+  target: ScaledTarget,
+): target is ScaledTarget & { ok: false } {
+  return !target.ok;
+}
+
+function deadlineFailure(cell: string, deadlineMs: number): Failure {
   const seconds = String(deadlineMs / 1000);
-  return new CellError({
+  return {
     code: 'timeout',
     message: `Cell '${cell}': the API server did not answer within ${seconds} s; what was asked may or may not have happened`,
     params: { cell, seconds },
-  });
+  };
 }

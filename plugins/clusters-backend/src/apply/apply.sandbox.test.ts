@@ -54,6 +54,7 @@ describeOnSandbox('applies to real cells', () => {
     connections.forEach(connection => undo(() => connection.close()));
     writer = new CellWriter({
       connection: name => connections.find(({ cell }) => cell === name),
+      cell: name => ({ name, environments: ['production'] }),
     });
   }, LEASE_MS);
 

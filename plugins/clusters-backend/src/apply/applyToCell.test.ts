@@ -100,6 +100,7 @@ describe('applyToCell', () => {
     );
     writer = new CellWriter({
       connection: name => connections.find(({ cell }) => cell === name),
+      cell: name => ({ name, environments: ['production'] }),
     });
   });
 
@@ -264,7 +265,12 @@ describe('applyToCell', () => {
     const secret = (content: object, annotations = {}) => ({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: 'key', namespace: 'shop', annotations },
+      metadata: {
+        name: 'key',
+        namespace: 'shop',
+        labels: labelled(),
+        annotations,
+      },
       ...content,
     });
     const password = secret({ data: { password: 'c2VjcmV0' } });

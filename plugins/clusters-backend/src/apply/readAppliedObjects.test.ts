@@ -1,23 +1,28 @@
 import { readAppliedObjects } from './readAppliedObjects';
 
+const LABELS = { 'longshore.dev/environment': 'production' };
 const RBAC = { apiGroup: 'rbac.authorization.k8s.io' };
 
 function roleBinding(level = 'owner', change: object = {}) {
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
-    metadata: { name: `longshore:${level}`, namespace: 'shop' },
+    metadata: {
+      name: `longshore:${level}`,
+      namespace: 'shop',
+      labels: LABELS,
+    },
     roleRef: { ...RBAC, kind: 'ClusterRole', name: `longshore:${level}` },
     subjects: [{ ...RBAC, kind: 'Group', name: `longshore:${level}` }],
     ...change,
   };
 }
 
-const MANAGED = { 'longshore.dev/managed': 'true' };
+const MANAGED = { ...LABELS, 'longshore.dev/managed': 'true' };
 const DEPLOYMENT = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: 'web', namespace: 'shop' },
+  metadata: { name: 'web', namespace: 'shop', labels: LABELS },
 };
 
 function namespace(labels: Record<string, string>) {
@@ -48,7 +53,15 @@ describe('readAppliedObjects', () => {
       'metadata.namespace is not a name',
     ],
     [
-      namespace({}),
+      { ...DEPLOYMENT, metadata: { name: 'web', namespace: 'shop' } },
+      'objects[0]: the label longshore.dev/environment names no environment',
+    ],
+    [
+      namespace({ ...MANAGED, 'longshore.dev/environment': 'elsewhere' }),
+      'the label longshore.dev/environment names no environment',
+    ],
+    [
+      namespace(LABELS),
       'a Namespace must carry the label longshore.dev/managed: "true"',
     ],
   ])('should refuse %j', (object, message) => {
@@ -57,7 +70,9 @@ describe('readAppliedObjects', () => {
 
   const GROUP = { ...RBAC, kind: 'Group', name: 'longshore:owner' };
   const ROLE = { ...RBAC, kind: 'ClusterRole', name: 'longshore:owner' };
-  const named = (name: string) => ({ metadata: { name, namespace: 'shop' } });
+  const named = (name: string) => ({
+    metadata: { name, namespace: 'shop', labels: LABELS },
+  });
 
   it.each<[string, object]>([
     ['another person', { subjects: [{ ...GROUP, kind: 'User', name: 'eve' }] }],

@@ -1,6 +1,12 @@
 import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { LABEL_MANAGED, withFailure } from '@longshore/plugin-longshore-common';
+import {
+  Environment,
+  isEnvironment,
+  LABEL_ENVIRONMENT,
+  LABEL_MANAGED,
+  withFailure,
+} from '@longshore/plugin-longshore-common';
 import { judgeRoleBinding } from './judgeRoleBinding';
 import { APPLICABLE_KINDS, ApplicableKind, findKind } from './kinds';
 
@@ -12,12 +18,21 @@ export function isName(value: unknown): value is string {
   return typeof value === 'string' && NAME.test(value);
 }
 
+/** Of what somebody else has written. */
+type AppliedMetadata = {
+  name?: unknown;
+  namespace?: unknown;
+  labels?: Record<string, unknown> | null;
+};
+
 /** One object of an apply, checked as far as its place in the API goes. */
 export type AppliedObject = {
   kind: ApplicableKind;
   /** `Deployment shop/web`, for messages and records. */
   title: string;
   namespace?: string;
+  /** As its label says. */
+  environment: Environment;
   /** Path of the object. */
   path: string;
   content: JsonObject;
@@ -31,7 +46,7 @@ export type AppliedObject = {
 export function readAppliedObjects(objects: JsonObject[]): AppliedObject[] {
   return objects.map((content, index) => {
     const { apiVersion, kind: kindName, metadata } = content;
-    const { name, namespace, labels } = (metadata ?? {}) as JsonObject;
+    const { name, namespace, labels } = (metadata ?? {}) as AppliedMetadata;
     const refuse = (problem: string) =>
       withFailure(new InputError(`objects[${index}]: ${problem}`), {
         code: 'object-not-applicable',
@@ -57,10 +72,12 @@ export function readAppliedObjects(objects: JsonObject[]): AppliedObject[] {
     ) {
       throw refuse('metadata.namespace is not a name of Kubernetes');
     }
-    if (
-      kindName === 'Namespace' &&
-      (labels as JsonObject | undefined)?.[LABEL_MANAGED] !== 'true'
-    ) {
+    const environment = labels?.[LABEL_ENVIRONMENT];
+    if (!isEnvironment(environment)) {
+      // By it a cell is judged, and later what the object belongs to.
+      throw refuse(`the label ${LABEL_ENVIRONMENT} names no environment`);
+    }
+    if (kindName === 'Namespace' && labels?.[LABEL_MANAGED] !== 'true') {
       // Without it we would create what we must not change afterwards.
       throw refuse(`a Namespace must carry the label ${LABEL_MANAGED}: "true"`);
     }
@@ -75,6 +92,7 @@ export function readAppliedObjects(objects: JsonObject[]): AppliedObject[] {
       kind,
       title: `${kindName} ${kind.namespaced ? `${namespace}/` : ''}${name}`,
       namespace: kind.namespaced ? String(namespace) : undefined,
+      environment,
       path: `${root}${place}/${kind.plural}/${encodeURIComponent(name)}`,
       content,
     };

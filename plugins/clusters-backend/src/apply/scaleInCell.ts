@@ -1,8 +1,13 @@
+import { JsonObject } from '@backstage/types';
 import { ScaleTarget, WriteAuthority } from '@longshore/plugin-clusters-common';
-import { LABEL_SERVICE } from '@longshore/plugin-longshore-common';
+import {
+  LABEL_ENVIRONMENT,
+  LABEL_SERVICE,
+} from '@longshore/plugin-longshore-common';
 import { CellConnection } from '../connection/CellConnection';
 import { CellError } from '../connection/CellError';
 import { Meta } from '../rows/kubernetes';
+import { environmentError, WritableCell } from './requireWritable';
 
 const FIELD_MANAGER = 'longshore-scale';
 /** A rollout changes a Deployment several times a second. */
@@ -16,6 +21,7 @@ const ATTEMPTS = 5;
  */
 export async function scaleInCell(options: {
   connection: CellConnection;
+  cell: WritableCell;
   authority: WriteAuthority;
   target: ScaleTarget;
   signal: AbortSignal;
@@ -35,6 +41,7 @@ export async function scaleInCell(options: {
 
 async function scaleOnce(options: {
   connection: CellConnection;
+  cell: WritableCell;
   authority: WriteAuthority;
   target: ScaleTarget;
   signal: AbortSignal;
@@ -46,6 +53,7 @@ async function scaleOnce(options: {
   const live = await connection.call({ path, what: `read ${title}`, signal });
   const metadata = (live.metadata ?? {}) as Meta & { resourceVersion?: string };
   refuseOther({ cell: connection.cell, title, metadata, target });
+  refuseGrowth({ cell: options.cell, title, live, target });
   await connection.call({
     method: 'PATCH',
     path: `${path}/scale`,
@@ -94,5 +102,28 @@ function refuseOther(options: {
       message: `Cell '${cell}': ${title} was not created by Longshore (it has no label ${LABEL_SERVICE}); adopt it before changing it`,
       params,
     });
+  }
+}
+
+/**
+ * What runs where its environment no longer is must be able to leave, and so
+ * shrinks and does not grow.
+ */
+function refuseGrowth(options: {
+  cell: WritableCell;
+  title: string;
+  live: JsonObject;
+  target: ScaleTarget;
+}) {
+  const { cell, title, live, target } = options;
+  const { labels } = live.metadata as Meta;
+  const { replicas = 1 } = (live.spec ?? {}) as { replicas?: number };
+  const environment = labels?.[LABEL_ENVIRONMENT];
+  if (
+    environment &&
+    !cell.environments.some(one => one === environment) &&
+    target.replicas > replicas
+  ) {
+    throw environmentError(cell, { environment, title });
   }
 }

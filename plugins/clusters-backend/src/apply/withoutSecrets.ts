@@ -53,13 +53,13 @@ function secretsOf({ data, stringData, metadata }: JsonObject): string[] {
   const { annotations } = (metadata ?? {}) as JsonObject;
   const others = Object.entries(isObject(annotations) ? annotations : {})
     .filter(([key]) => !isHarmless(key))
-    .map(([, value]) => value);
+    .flatMap(([, value]) => leaves(value));
   const encoded = leaves(data);
   return [
     ...encoded,
     ...encoded.map(value => Buffer.from(value, 'base64').toString('utf8')),
     ...leaves(stringData),
-    ...leaves(others),
+    ...others,
   ];
 }
 

@@ -164,7 +164,14 @@ describe('cellWarnings', () => {
         'rule-missing',
         { cell: 'a', rule: 'watch jobs', yaml: '- apiGroups: ["batch"]' },
       ],
-      ['not-writable', { cell: 'a' }],
+      [
+        'not-writable',
+        {
+          cell: 'a',
+          rule: 'impersonate users, groups, userextras',
+          yaml: expect.stringMatching(/resourceNames:\s+- longshore\n/),
+        },
+      ],
     ]);
   });
 

@@ -4,6 +4,7 @@ import {
   NodeRow,
   WatchStatus,
 } from '@longshore/plugin-clusters-common';
+import { impersonationRules } from '../connection/impersonationRules';
 import { Validity } from './ServerSigns';
 import { versionSkew } from './versionSkew';
 
@@ -175,7 +176,11 @@ function rightWarnings({ cell, watches }: CellSigns): CellWarning[] {
     warnings.push({
       code: 'not-writable',
       message: `Cell '${cell.name}': we may not impersonate there, so nothing can be changed; grant the rules of the manifests`,
-      params: { cell: cell.name },
+      params: {
+        cell: cell.name,
+        rule: 'impersonate users, groups, userextras',
+        yaml: impersonationRules(),
+      },
     });
   }
   return warnings;

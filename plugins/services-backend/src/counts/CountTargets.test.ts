@@ -57,4 +57,22 @@ describe('findCountTargets', () => {
       }),
     );
   });
+
+  it('should let shrink and not grow what a cell is no longer for', () => {
+    const cells = new Map([
+      ['east-1', aCell('east-1', { environments: ['test'] })],
+    ]);
+    const to = (desired: number) =>
+      find({ cells, counts: [{ ...count, desired }] });
+    for (const desired of [0, 2]) {
+      expect(to(desired)).toMatchObject([{ desired, live: 2 }]);
+    }
+    expect(() => to(3)).toThrow(
+      expect.objectContaining({
+        name: 'ConflictError',
+        code: 'environment-not-here',
+        params: { track: 'main', cell: 'east-1', environment: 'production' },
+      }),
+    );
+  });
 });

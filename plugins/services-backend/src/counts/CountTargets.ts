@@ -15,8 +15,8 @@ export type LiveCountTarget = CountTarget & { deployment: DeploymentRow };
  * Finds the Deployment of each count that is asked for.
  *
  * @throws InputError, code `duplicate-target` or `unknown-target`
- * @throws ConflictError, code `not-managed`, `read-only-cell` or
- * `ambiguous-target`
+ * @throws ConflictError, code `not-managed`, `read-only-cell`,
+ * `ambiguous-target` or `environment-not-here`
  * @internal
  */
 export function findCountTargets(options: {
@@ -76,6 +76,33 @@ export function findCountTargets(options: {
         { code: 'ambiguous-target', params },
       );
     }
+    refuseGrowth({ deployment, desired, cell: cells.get(cell), params });
     return { track, cell, desired, live: deployment.desired, deployment };
   });
+}
+
+/**
+ * The engine refuses it as well; here nothing is recorded yet. What runs where
+ * its environment no longer is may shrink, so that it can leave.
+ */
+function refuseGrowth(options: {
+  deployment: DeploymentRow;
+  desired: number;
+  cell: Cell | undefined;
+  params: Record<string, string>;
+}) {
+  const { deployment, desired, cell, params } = options;
+  const { environment } = deployment.claim;
+  if (
+    cell &&
+    desired > deployment.desired &&
+    !cell.environments.includes(environment)
+  ) {
+    throw withFailure(
+      new ConflictError(
+        `Cell '${cell.name}' is not for ${environment} any more, so that what runs there may shrink and not grow`,
+      ),
+      { code: 'environment-not-here', params: { ...params, environment } },
+    );
+  }
 }

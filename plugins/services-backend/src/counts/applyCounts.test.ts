@@ -18,7 +18,7 @@ describe('applyCounts', () => {
     cell,
     desired: 5,
     live: 2,
-    deployment: aDeployment({ cell, track }),
+    deployment: aDeployment({ cell, track, name: `checkout-api-${track}` }),
   });
 
   async function apply(
@@ -44,15 +44,25 @@ describe('applyCounts', () => {
     ]);
   }
 
-  it('should ask for each track by itself, since results name cells only', async () => {
+  it('should tell of each track of a cell what became of it', async () => {
     const clusters = new FakeClusters();
-    const failure = { code: 'gone', message: 'Not there' };
+    const failure = { code: 'replaced', message: 'Another one' };
     clusters.onScale = async ({ targets }) => ({
-      results: targets.map(({ cell }) =>
-        clusters.scaleCalls.length === 2
-          ? { cell, ok: false, failure }
-          : { cell, ok: true },
-      ),
+      results: [
+        {
+          cell: 'east-1',
+          ok: false,
+          failure,
+          scaled: targets
+            .filter(({ cell }) => cell === 'east-1')
+            .map(({ cell: _, ...named }, index) =>
+              index === 1
+                ? { ...named, ok: false, failure }
+                : { ...named, ok: true },
+            ),
+        },
+        { cell: 'west-1', ok: true },
+      ],
     });
     expect(
       await apply(
@@ -63,10 +73,24 @@ describe('applyCounts', () => {
       ),
     ).toEqual([
       ['main', 'east-1', undefined],
+      ['gray', 'east-1', 'replaced'],
       ['main', 'west-1', undefined],
-      ['gray', 'east-1', 'gone'],
     ]);
-    expect(clusters.scaleCalls).toHaveLength(2);
+    expect(clusters.scaleCalls).toHaveLength(1);
+  });
+
+  it('should tell of each track of a cell that could not be asked', async () => {
+    const clusters = new FakeClusters();
+    const failure = { code: 'read-only-cell', message: 'No' };
+    clusters.onScale = async () => ({
+      results: [{ cell: 'east-1', ok: false, failure }],
+    });
+    expect(
+      await apply(clusters, target('east-1'), target('east-1', 'gray')),
+    ).toEqual([
+      ['main', 'east-1', 'read-only-cell'],
+      ['gray', 'east-1', 'read-only-cell'],
+    ]);
   });
 
   it('should not take silence for success', async () => {
@@ -101,11 +125,11 @@ describe('applyCounts', () => {
 
   it('should leave to others what they have taken over meanwhile', async () => {
     const clusters = new FakeClusters();
-    isHeld.mockResolvedValueOnce(true).mockResolvedValueOnce(false);
+    isHeld.mockResolvedValue(false);
     expect(
       await apply(clusters, target('east-1'), target('east-1', 'gray')),
-    ).toEqual([['main', 'east-1', undefined]]);
-    expect(clusters.scaleCalls).toHaveLength(1);
+    ).toEqual([]);
+    expect(clusters.scaleCalls).toEqual([]);
   });
 
   it('should ask nobody for nothing', async () => {

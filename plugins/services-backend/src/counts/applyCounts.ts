@@ -3,7 +3,7 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
-import { WriteAuthority } from '@longshore/plugin-clusters-common';
+import { CellResult, WriteAuthority } from '@longshore/plugin-clusters-common';
 import { ClustersService } from '@longshore/plugin-clusters-node';
 import { Failure } from '@longshore/plugin-longshore-common';
 import { LiveCountTarget } from './CountTargets';
@@ -18,9 +18,12 @@ export type AppliedCount<TTarget extends LiveCountTarget> = {
   failure?: Failure;
 };
 
-const NO_RESULT: Failure = {
-  code: 'no-result',
-  message: 'The clusters plugin did not say what became of this cell',
+const NO_RESULT: Omit<Extract<CellResult, { ok: false }>, 'cell'> = {
+  ok: false,
+  failure: {
+    code: 'no-result',
+    message: 'The clusters plugin did not say what became of this cell',
+  },
 };
 
 type ApplyOptions<TTarget extends LiveCountTarget> = {
@@ -29,7 +32,7 @@ type ApplyOptions<TTarget extends LiveCountTarget> = {
   authority: WriteAuthority;
   targets: readonly TTarget[];
   credentials: BackstageCredentials;
-  /** Asked before each call; when not, the rest is another process's by now. */
+  /** Asked before the call; when not, all is another process's by now. */
   isHeld(): Promise<boolean>;
 };
 
@@ -43,24 +46,16 @@ type ApplyOptions<TTarget extends LiveCountTarget> = {
 export async function applyCounts<TTarget extends LiveCountTarget>(
   options: ApplyOptions<TTarget>,
 ): Promise<AppliedCount<TTarget>[]> {
-  const applied: AppliedCount<TTarget>[] = [];
-  // Results are told per cell, so that two tracks of one cell need two calls.
-  for (const targets of byTrack(options.targets)) {
-    if (!(await options.isHeld())) {
-      options.logger.warn(
-        `Operation ${options.authority.operation} is in other hands by now, the rest of it is left to them`,
-      );
-      break;
-    }
-    applied.push(...(await applyTrack({ ...options, targets })));
-  }
-  return applied;
-}
-
-async function applyTrack<TTarget extends LiveCountTarget>(
-  options: ApplyOptions<TTarget>,
-): Promise<AppliedCount<TTarget>[]> {
   const { clusters, authority, targets, credentials } = options;
+  if (targets.length === 0) {
+    return [];
+  }
+  if (!(await options.isHeld())) {
+    options.logger.warn(
+      `Operation ${authority.operation} is in other hands by now and left to them`,
+    );
+    return [];
+  }
   try {
     const { results } = await clusters.scale(
       {
@@ -75,19 +70,32 @@ async function applyTrack<TTarget extends LiveCountTarget>(
       },
       { credentials },
     );
-    return targets.map(target => {
-      const result = results.find(({ cell }) => cell === target.cell);
-      if (!result) {
-        return { target, failure: NO_RESULT };
-      }
-      return result.ok ? { target } : { target, failure: result.failure };
-    });
+    return targets.map(target => ({
+      target,
+      failure: failureOf(target, results),
+    }));
   } catch (error) {
     options.logger.warn(
       `Cannot scale through the clusters plugin, operation ${authority.operation}: ${error}`,
     );
     return targets.map(target => ({ target, failure: toFailure(error) }));
   }
+}
+
+/** Of the place itself, unless its cell could not be asked for any. */
+function failureOf(
+  { cell, deployment }: LiveCountTarget,
+  results: CellResult[],
+): Failure | undefined {
+  const result = results.find(one => one.cell === cell) ?? NO_RESULT;
+  if (result.ok) {
+    return undefined;
+  }
+  const scaled = result.scaled?.find(({ uid }) => uid === deployment.uid);
+  if (scaled?.ok) {
+    return undefined;
+  }
+  return scaled?.failure ?? result.failure;
 }
 
 /**
@@ -111,14 +119,4 @@ function toFailure(error: unknown): Failure {
     message:
       'The clusters plugin could not be asked to scale. Try again, and tell an operator when it lasts.',
   };
-}
-
-function byTrack<TTarget extends LiveCountTarget>(
-  targets: readonly TTarget[],
-): TTarget[][] {
-  const tracks = new Map<string, TTarget[]>();
-  for (const target of targets) {
-    tracks.set(target.track, [...(tracks.get(target.track) ?? []), target]);
-  }
-  return [...tracks.values()];
 }

@@ -74,6 +74,7 @@ export type NamedTypes = {
   AppliedRollout: clusters.AppliedRollout;
   AppliedChange: clusters.AppliedChange;
   FieldConflict: clusters.FieldConflict;
+  ScaledTarget: clusters.ScaledTarget;
   CellResult: clusters.CellResult;
   WriteResponse: clusters.WriteResponse;
 };

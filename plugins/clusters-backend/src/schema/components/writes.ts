@@ -1,4 +1,4 @@
-import { CellResult } from '@longshore/plugin-clusters-common';
+import { CellResult, ScaledTarget } from '@longshore/plugin-clusters-common';
 import { Schemas } from './NamedTypes';
 import {
   anyObject,
@@ -17,6 +17,17 @@ import {
 const applied = optional(
   list(ref('AppliedChange'), 'Of an apply: what was done'),
 );
+
+const scaled = optional(
+  list(ref('ScaledTarget'), 'Of a scaling: each target, in the order given'),
+);
+
+const target = {
+  namespace: text(),
+  deployment: text(),
+  uid: text(),
+  replicas: integer(),
+};
 
 /** How writes went. */
 export const writeSchemas = {
@@ -42,17 +53,30 @@ export const writeSchemas = {
     field: text('`.spec.replicas`'),
     manager: text('Empty when the server does not tell'),
   }),
+  ScaledTarget: oneOf([
+    object<Extract<ScaledTarget, { ok: true }>>({
+      ...target,
+      ok: constant(true),
+    }),
+    object<Extract<ScaledTarget, { ok: false }>>({
+      ...target,
+      ok: constant(false),
+      failure: ref('Failure'),
+    }),
+  ]),
   CellResult: oneOf([
     object<Extract<CellResult, { ok: true }>>({
       cell: text(),
       ok: constant(true),
       applied,
+      scaled,
     }),
     object<Extract<CellResult, { ok: false }>>({
       cell: text(),
       ok: constant(false),
       failure: ref('Failure'),
       applied,
+      scaled,
       conflicts: optional(
         list(ref('FieldConflict'), 'Of an apply: every conflict'),
       ),
