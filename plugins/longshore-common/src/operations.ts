@@ -54,7 +54,7 @@ export type Operation = {
   subject: string;
   state: OperationState;
   steps: OperationStep[];
-  /** Why it failed. */
+  /** Why it failed, or what could not be put back when it was cancelled. */
   failure?: Failure;
   /** Entity ref of the person who asked for it. */
   requestedBy: string;

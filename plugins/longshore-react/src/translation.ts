@@ -71,6 +71,7 @@ export const longshoreTranslationRef = createTranslationRef({
       takenUpAgain:
         'Taken up again {{times}} times, each after a backend process had ended.',
       failed: 'It could not be done',
+      notPutBack: 'It was cancelled, and not everything was put back',
       log: 'Log',
       noLog: 'Nothing has been said yet.',
       toNewest: 'To the newest line',
@@ -228,6 +229,7 @@ export const longshoreTranslationRef = createTranslationRef({
       tooManyLogs: '{{limit}} logs are read already, and no more at once',
       internal: 'something failed that was not foreseen: {{message}}',
       stepFailed: 'the step failed in a way that was not foreseen: {{message}}',
+      notPutBack: 'what was done could not be undone: {{message}}',
     },
   },
 });

@@ -31,6 +31,8 @@ describe('drainNode', () => {
   let connection: CellConnection;
   let operations: Operations;
   let stillOperator: jest.Mock;
+  /** Whenever the cell is looked up: by each step, and to open the node again. */
+  let atLookup: () => void;
   const cluster = () => sim.cluster('a');
   const pods = () => cluster().list('pods') as unknown as Pod[];
   const onNode = () => pods().filter(({ spec }) => spec.nodeName === NODE);
@@ -55,6 +57,7 @@ describe('drainNode', () => {
       },
     });
     stillOperator = jest.fn(async () => undefined);
+    atLookup = () => {};
     operations = await Operations.create({
       database: mockServices.database({
         knex: await databases.init('SQLITE_3'),
@@ -65,9 +68,12 @@ describe('drainNode', () => {
     });
     operations.define(
       drainNode({
-        connection: cell => (cell === 'a' ? connection : undefined),
+        connection: cell => {
+          atLookup();
+          return cell === 'a' ? connection : undefined;
+        },
         requireStillOperator: stillOperator,
-        pauses: { roundMs: 20, budgetMs: 20, giveUpMs: 500 },
+        pauses: { roundMs: 20, budgetMs: 20, giveUpMs: 1_500 },
       }),
     );
     operations.start();
@@ -260,6 +266,53 @@ describe('drainNode', () => {
     await expect(over(drain)).resolves.toMatchObject({ state: 'cancelled' });
     expect(isCordoned()).toBe(false);
     expect(onNode()).toHaveLength(1);
+  });
+
+  it('should open the node again when the cell answers again, though it was cancelled before', async () => {
+    await run(1, 1);
+    const drain = await begin();
+    await until(async () => (await read(drain)).steps[1].waitsFor);
+    atLookup = () => cluster().faults.serverError(503);
+    await operations.cancel(drain.id);
+    await until(async () =>
+      (await logOf(drain)).some(line => line.endsWith('Trying again')),
+    );
+    expect(isCordoned()).toBe(true);
+    cluster().faults.clear();
+    const ended = await over(drain);
+    expect(ended).toMatchObject({ state: 'cancelled' });
+    expect(ended).not.toHaveProperty('failure');
+    expect(isCordoned()).toBe(false);
+  });
+
+  it('should say that the node is still closed when it could not be opened again', async () => {
+    await run(1, 1);
+    const drain = await begin();
+    await until(async () => (await read(drain)).steps[1].waitsFor);
+    atLookup = () => cluster().faults.serverError(503);
+    await operations.cancel(drain.id);
+    await expect(over(drain)).resolves.toMatchObject({
+      state: 'cancelled',
+      failure: {
+        code: 'node-left-closed',
+        message: expect.stringMatching(
+          /^Node node-1 still takes no new pods: /,
+        ),
+        params: { cell: 'a', node: NODE },
+      },
+    });
+    expect(isCordoned()).toBe(true);
+  });
+
+  it('should leave alone a node that is gone when it is cancelled', async () => {
+    await run(1, 1);
+    const drain = await begin();
+    await until(async () => (await read(drain)).steps[1].waitsFor);
+    atLookup = () => cluster().delete('nodes', undefined, NODE);
+    await operations.cancel(drain.id);
+    const ended = await over(drain);
+    expect(ended).toMatchObject({ state: 'cancelled' });
+    expect(ended).not.toHaveProperty('failure');
   });
 
   it('should leave a node closed that was closed before, when it is cancelled', async () => {

@@ -1,4 +1,3 @@
-import { NotFoundError } from '@backstage/errors';
 import { withFailure } from '@longshore/plugin-longshore-common';
 import {
   delay,
@@ -7,10 +6,12 @@ import {
 } from '@longshore/plugin-longshore-node';
 import { CellConnection } from '../connection/CellConnection';
 import { cordonNode } from './cordonNode';
+import { drainAccess, requireSameNode } from './drainAccess';
 import { EvictionRounds } from './EvictionRounds';
 import { GIVE_UP_MS, Patience } from './Patience';
-import { NodeAccess, readNode } from './readNode';
+import { readNode } from './readNode';
 import { remainingPods } from './remainingPods';
+import { reopenNode } from './reopenNode';
 
 export const DRAIN_NODE = 'drain-node';
 
@@ -33,7 +34,8 @@ export type DrainMemory = {
   total: number;
 };
 
-type DrainContext = OperationContext<DrainInput, DrainMemory>;
+/** What a step of a drain works with. */
+export type DrainContext = OperationContext<DrainInput, DrainMemory>;
 
 /** How long a drain waits between two looks, so that tests need not. */
 export type DrainPauses = {
@@ -45,9 +47,6 @@ export type DrainPauses = {
   giveUpMs?: number;
 };
 
-/** A process that has just started may not have read its registered cells yet. */
-const CELL_KNOWN_WITHIN_MS = 60_000;
-
 /**
  * Empties a node: closes it for new pods, evicts what runs there as the budgets
  * allow, and looks whether it is empty.
@@ -55,8 +54,9 @@ const CELL_KNOWN_WITHIN_MS = 60_000;
  * Pods of DaemonSets and mirror pods stay. Pods that nothing would start again
  * end the drain before the first eviction, unless they were asked for. A budget
  * that allows nothing is waited for without limit, and named; somebody can
- * cancel. Cancelling opens the node again if it was open before the drain; what
- * was evicted by then stays evicted. A drain that fails leaves the node closed.
+ * cancel. Cancelling opens the node again if it was open before the drain, see
+ * {@link reopenNode}; what was evicted by then stays evicted. A drain that fails
+ * leaves the node closed.
  */
 export function drainNode(options: {
   connection: (cell: string) => CellConnection | undefined;
@@ -72,10 +72,10 @@ export function drainNode(options: {
   const { giveUpMs = GIVE_UP_MS } = options.pauses ?? {};
 
   async function prepare(context: DrainContext) {
-    const access = await accessOf(context, options.connection);
+    const access = await drainAccess(context, options.connection);
     const patience = new Patience({ context, giveUpMs, pauseMs: roundMs });
     const node = await patience.during(() => readNode(access));
-    requireSame(context, node.metadata?.uid);
+    requireSameNode(context.input, node.metadata?.uid);
     return { access, patience };
   }
 
@@ -145,63 +145,11 @@ export function drainNode(options: {
         },
       },
     ],
-    onCancel: async context => {
-      const { node } = context.input;
-      if (context.memory.wasCordoned !== false) {
-        return;
-      }
-      const access = await accessOf(context, options.connection);
-      const { metadata } = await readNode(access);
-      requireSame(context, metadata?.uid);
-      await cordonNode({ ...access, cordoned: false });
-      await context.log(`Node ${node} takes new pods again, as before`);
-    },
+    onCancel: context =>
+      reopenNode(context, {
+        connection: options.connection,
+        giveUpMs,
+        pauseMs: roundMs,
+      }),
   };
-}
-
-async function accessOf(
-  context: DrainContext,
-  connectionOf: (cell: string) => CellConnection | undefined,
-): Promise<NodeAccess & { signal: AbortSignal }> {
-  const { input, operation, signal } = context;
-  const deadline = Date.now() + CELL_KNOWN_WITHIN_MS;
-  for (;;) {
-    const connection = connectionOf(input.cell);
-    if (connection) {
-      return {
-        connection,
-        node: input.node,
-        authority: {
-          level: 'operator',
-          user: operation.requestedBy,
-          operation: operation.id,
-        },
-        signal,
-      };
-    }
-    if (Date.now() > deadline) {
-      throw withFailure(
-        new NotFoundError(
-          `There is no cell '${input.cell}'; it may have been removed`,
-        ),
-        { code: 'cell-not-known', params: { cell: input.cell } },
-      );
-    }
-    await delay(1_000, signal);
-    signal.throwIfAborted();
-  }
-}
-
-function requireSame({ input }: DrainContext, uid: string | undefined) {
-  if (uid !== input.nodeUid) {
-    throw withFailure(
-      new Error(
-        `Node ${input.node} was deleted and joined again meanwhile; look at it before draining it`,
-      ),
-      {
-        code: 'node-replaced',
-        params: { cell: input.cell, node: input.node },
-      },
-    );
-  }
 }

@@ -94,6 +94,7 @@ const DETAILED = {
   // Nobody has named these, so that the sentence of the backend is all there is.
   internal: 'internal',
   'step-failed': 'stepFailed',
+  'not-put-back': 'notPutBack',
 } as const;
 
 /** Every param that such a sentence may be filled with. */

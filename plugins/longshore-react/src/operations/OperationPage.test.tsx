@@ -223,6 +223,20 @@ describe('OperationPage', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('should say what a cancelled one could not put back', async () => {
+    operation = {
+      ...RUNNING,
+      state: 'cancelled',
+      failure: { code: 'not-put-back', message: 'The cell is silent.' },
+    };
+    open();
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent(
+      'It was cancelled, and not everything was put back',
+    );
+    expect(alert).toHaveTextContent('could not be undone: The cell is silent.');
+  });
+
   it('should say to those who may only look why they cannot cancel', async () => {
     open('Only operators may.');
     await screen.findByText('line 2');

@@ -86,7 +86,7 @@ function Loaded(
   );
 }
 
-/** Who, why, since when, and why it failed. */
+/** Who, why, since when, and why it failed or could not be put back. */
 function Facts({ operation }: { operation: Operation }) {
   const { t } = useTranslationRef(longshoreTranslationRef);
   const format = useFormat();
@@ -119,7 +119,9 @@ function Facts({ operation }: { operation: Operation }) {
           role="alert"
           status="danger"
           icon
-          title={t('operation.failed')}
+          title={t(
+            state === 'cancelled' ? 'operation.notPutBack' : 'operation.failed',
+          )}
           description={failureText(failure)}
         />
       )}

@@ -45,6 +45,7 @@ export default {
   'operation.endedAt': '结束于 {{time}}',
   'operation.takenUpAgain': '后端进程结束后被重新接手 {{times}} 次。',
   'operation.failed': '未能完成',
+  'operation.notPutBack': '已取消，但未能全部恢复原状',
   'operation.log': '日志',
   'operation.noLog': '暂无日志。',
   'operation.toNewest': '跳到最新一行',
@@ -158,4 +159,5 @@ export default {
   'cause.tooManyLogs': '已在读取 {{limit}} 份日志，不能同时读取更多',
   'cause.internal': '发生了未预料到的故障：{{message}}',
   'cause.stepFailed': '该步骤因未预料到的原因失败：{{message}}',
+  'cause.notPutBack': '已做的变更未能撤销：{{message}}',
 };
