@@ -11,8 +11,9 @@ export type ApplicableKind = {
 
 /**
  * Kinds that may be applied. The list is closed on purpose: nothing that works
- * outside a namespace, and no right but a RoleBinding, whose roles the cluster
- * limits by the verb `bind`.
+ * outside a namespace, no right but a RoleBinding, whose roles the cluster
+ * limits by the verb `bind`, and nothing that the roles of the manifests do not
+ * grant.
  */
 const KINDS: Record<string, ApplicableKind> = {
   'v1/Namespace': { plural: 'namespaces', namespaced: false, byPlatform: true },
@@ -42,11 +43,6 @@ const KINDS: Record<string, ApplicableKind> = {
     plural: 'poddisruptionbudgets',
     namespaced: true,
   },
-  'networking.k8s.io/v1/NetworkPolicy': {
-    plural: 'networkpolicies',
-    namespaced: true,
-  },
-  'networking.k8s.io/v1/Ingress': { plural: 'ingresses', namespaced: true },
 };
 
 export function findKind(
