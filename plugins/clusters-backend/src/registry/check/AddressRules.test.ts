@@ -34,6 +34,21 @@ describe('AddressRules', () => {
     ['::', 'unspecified'],
     ['::7f00:1', 'unspecified'],
     ['64:ff9b::1', 'unspecified'],
+    // NAT64 with a prefix of the network's own, of 96, 64, 56 and 48 bits.
+    ['64:ff9b:1::7f00:1', 'loopback'],
+    ['64:ff9b:1:ffff:ffff:ffff:a9fe:a9fe', 'metadata'],
+    ['64:ff9b:1:0:a9:fea9:fe00:0', 'metadata'],
+    ['64:ff9b:1:a9:fe:a9fe::', 'metadata'],
+    ['64:ff9b:1:7f00:0:100::', 'loopback'],
+    ['64:ff9b:1:7f00:0:100::dead', 'loopback'],
+    ['64:ff9b:1::1', 'unspecified'],
+    // 6to4
+    ['2002:7f00:1::', 'loopback'],
+    ['2002:7f00:1:1::5', 'loopback'],
+    ['2002:a9fe:a9fe::1', 'metadata'],
+    ['2002:a9fe:101::', 'link-local'],
+    // IPv4-translated
+    ['::ffff:0:127.0.0.1', 'loopback'],
     ['224.0.0.1', 'multicast'],
     ['ff02::1', 'multicast'],
     ['255.255.255.255', 'broadcast'],
@@ -43,6 +58,12 @@ describe('AddressRules', () => {
     ['fd00::1', undefined],
     ['2001:db8::7f00:1', undefined],
     ['64:ff9b::a00:1', undefined],
+    ['64:ff9b:1::a00:1', undefined],
+    ['64:ff9b:1:a00:0:100::', undefined],
+    ['64:ff9b:2::7f00:1', undefined],
+    ['2002:a00:1::7f00:1', undefined],
+    ['2003:7f00:1::', undefined],
+    ['::ffff:0:10.0.0.1', undefined],
   ])('should say of %s: %s', (address, kind) => {
     expect(rules().refusal(address)).toBe(kind);
   });
@@ -51,10 +72,15 @@ describe('AddressRules', () => {
     const some = rules('127.0.0.0/8', 'fd00:ec2::/32', '169.254.7.7');
     expect(some.refusal('127.0.0.1')).toBeUndefined();
     expect(some.refusal('::ffff:127.0.0.1')).toBeUndefined();
+    expect(some.refusal('2002:7f00:1::')).toBeUndefined();
+    expect(some.refusal('2002:a9fe:708::')).toBe('link-local');
     expect(some.refusal('fd00:ec2::254')).toBeUndefined();
     expect(some.refusal('169.254.7.7')).toBeUndefined();
     expect(some.refusal('169.254.7.8')).toBe('link-local');
     expect(some.refusal('::1')).toBe('loopback');
+    const one = rules('2002:7f00:1::/48');
+    expect(one.refusal('2002:7f00:1::5')).toBeUndefined();
+    expect(one.refusal('2002:7f00:2::5')).toBe('loopback');
   });
 
   it.each([

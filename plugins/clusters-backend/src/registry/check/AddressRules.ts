@@ -4,6 +4,7 @@ import { Failure } from '@longshore/plugin-longshore-common';
 import { lookup as resolveName } from 'node:dns';
 import { lookup as resolveNames } from 'node:dns/promises';
 import { BlockList, isIP, LookupFunction } from 'node:net';
+import { embeddedIPv4 } from './embeddedIPv4';
 
 const ALLOWED = 'clusters.allowedAddresses';
 
@@ -26,9 +27,6 @@ const REFUSED: Array<{ kind: string; ranges: string[] }> = [
   { kind: 'multicast', ranges: ['224.0.0.0/4', 'ff00::/8'] },
   { kind: 'broadcast', ranges: ['255.255.255.255/32'] },
 ];
-
-/** IPv4 addresses as an IPv6 network reaches them, RFC 6052. */
-const NAT64 = '64:ff9b::';
 
 /** A connection that was not made, since nothing may be called there. */
 export class AddressRefusedError extends Error {
@@ -68,12 +66,23 @@ export class AddressRules {
 
   /** What is wrong with calling an IP address; undefined when nothing is. */
   refusal(address: string): string | undefined {
-    const plain = withoutNat64(address.split('%')[0]);
-    const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
-    if (this.#allowed.check(plain, family)) {
+    const plain = address.split('%')[0];
+    if (this.#allows(plain)) {
       return undefined;
     }
-    return this.#refused.find(({ list }) => list.check(plain, family))?.kind;
+    return [plain, ...embeddedIPv4(plain)]
+      .filter(one => !this.#allows(one))
+      .map(one => this.#kindOf(one))
+      .find(Boolean);
+  }
+
+  #allows(address: string): boolean {
+    return this.#allowed.check(address, familyOf(address));
+  }
+
+  #kindOf(address: string): string | undefined {
+    const family = familyOf(address);
+    return this.#refused.find(({ list }) => list.check(address, family))?.kind;
   }
 
   /**
@@ -152,6 +161,10 @@ function refusedFailure(host: string, address: string, kind: string): Failure {
   };
 }
 
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
@@ -179,22 +192,4 @@ function toBlockList(ranges: string[], where: string): BlockList {
     );
   }
   return list;
-}
-
-/** The IPv4 address that a NAT64 address leads to; any other as it is. */
-function withoutNat64(address: string): string {
-  if (isIP(address) !== 6) {
-    return address;
-  }
-  // URL writes every IPv6 address in the one shortest way, in hexadecimal.
-  const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  if (!shortest.startsWith(NAT64)) {
-    return shortest;
-  }
-  // What is left are the last 32 bits, of which leading zeros are cut.
-  const words = shortest.slice(NAT64.length).split(':');
-  const [high, low] = ['0', ...words].slice(-2).map(word => parseInt(word, 16));
-  return [high, low]
-    .flatMap(word => [Math.floor(word / 256), word % 256])
-    .join('.');
 }
