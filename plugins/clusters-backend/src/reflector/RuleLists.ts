@@ -55,11 +55,6 @@ export class RuleLists {
     this.#wake();
   }
 
-  /** A complete list that began after all rules were known has come to its end. */
-  satisfied() {
-    this.#wanted.clear();
-  }
-
   /** Works until `signal` aborts; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     let failures = 0;
