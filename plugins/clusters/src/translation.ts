@@ -151,6 +151,18 @@ export const clustersTranslationRef = createTranslationRef({
         text_other: 'Our token expires in {{count}} days',
         advice: 'Make a new one and replace the credentials in Settings.',
       },
+      certificateExpired: {
+        text: 'The certificate of its API server has expired',
+        advice: 'Renew it there; until then, nobody reaches the cluster safely.',
+      },
+      clientCertificateExpired: {
+        text: 'Our client certificate expired on {{at}}',
+        advice: 'Make a new one and replace the credentials.',
+      },
+      tokenExpired: {
+        text: 'Our token expired on {{at}}',
+        advice: 'Make a new one and replace the credentials.',
+      },
       versionSkew: {
         text_one:
           'The kubelet of {{node}}, {{kubelet}}, is too far from the API server of {{server}}',
@@ -302,7 +314,8 @@ export const clustersTranslationRef = createTranslationRef({
       noneMatch: 'No event matches the filters',
       hidden_one: '{{count}} event is hidden by them.',
       hidden_other: '{{count}} events are hidden by them.',
-      limit_one: 'Only the newest event is read; there may be more.',
+      limit_one:
+        'Only the newest {{count}} event is read; there may be older ones.',
       limit_other:
         'Only the newest {{count}} events are read; there may be older ones.',
       column: {

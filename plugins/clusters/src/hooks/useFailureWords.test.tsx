@@ -30,6 +30,21 @@ describe('useFailureWords', () => {
       { days: '12' },
       'The certificate of its API server expires in 12 days',
     ],
+    [
+      'certificate-expired',
+      { cell: 'gz-2' },
+      'The certificate of its API server has expired',
+    ],
+    [
+      'token-expired',
+      { at: '2026-01-01T10:00:00Z' },
+      /^Our token expired on Jan 1, 2026/,
+    ],
+    [
+      'client-certificate-expired',
+      { at: '2026-01-01T10:00:00Z' },
+      /^Our client certificate expired on Jan 1, 2026/,
+    ],
     ['clock-skew', { seconds: '95' }, 'Its clock is 95 s ahead of ours'],
     ['clock-skew', { seconds: '-95' }, 'Its clock is 95 s behind ours'],
     [

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Failure } from '@longshore/plugin-longshore-common';
-import { useFailureText } from '@longshore/plugin-longshore-react';
+import { useFailureText, useFormat } from '@longshore/plugin-longshore-react';
 import { useCallback } from 'react';
 import { clustersTranslationRef } from '../translation';
 
@@ -9,6 +9,9 @@ const WARNINGS = {
   'certificate-expires': 'certificateExpires',
   'client-certificate-expires': 'clientCertificateExpires',
   'token-expires': 'tokenExpires',
+  'certificate-expired': 'certificateExpired',
+  'client-certificate-expired': 'clientCertificateExpired',
+  'token-expired': 'tokenExpired',
   'version-skew': 'versionSkew',
   'watch-lag': 'watchLag',
   'slow-api': 'slowApi',
@@ -31,6 +34,7 @@ export type FailureWords = {
 export function useFailureWords(): (failure: Failure) => FailureWords {
   const { t } = useTranslationRef(clustersTranslationRef);
   const failureText = useFailureText();
+  const format = useFormat();
   return useCallback(
     failure => {
       const name = nameOf(failure);
@@ -49,6 +53,7 @@ export function useFailureWords(): (failure: Failure) => FailureWords {
       return {
         text: t(`warning.${name}.text`, {
           count: Number(failure.params?.days ?? failure.params?.nodes ?? NaN),
+          at: failure.params?.at ? format.exact(failure.params.at) : '?',
           kubelet: value('kubelet'),
           ms: value('ms'),
           node: value('node'),
@@ -61,7 +66,7 @@ export function useFailureWords(): (failure: Failure) => FailureWords {
         ...remedy,
       };
     },
-    [t, failureText],
+    [t, failureText, format],
   );
 }
 

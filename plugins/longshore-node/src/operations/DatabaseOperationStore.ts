@@ -274,7 +274,7 @@ export class DatabaseOperationStore implements OperationStore {
           open?.kind ?? 'unknown'
         } of ${open?.subject ?? exclusiveKey}`,
       ),
-      { code: 'operation-open', params: { id: open?.id ?? '' } },
+      { code: 'operation-open', params: { operation: open?.id ?? '' } },
     );
   }
 }

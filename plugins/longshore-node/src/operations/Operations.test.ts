@@ -198,7 +198,7 @@ describe('Operations', () => {
       ).rejects.toMatchObject({
         name: 'ConflictError',
         code: 'operation-open',
-        params: { id: first.id },
+        params: { operation: first.id },
       });
       mayEnd = true;
       await over(operations, first);

@@ -184,6 +184,7 @@ describe('CellChecker', () => {
     });
     expect(check.steps.at(-1)?.failure?.params).toMatchObject({
       what: 'impersonate any user',
+      excess: 'any-user',
     });
   });
 

@@ -11,17 +11,20 @@ type RuleStep = CellCheckStep & {
   step: 'read-rules' | 'write-rules' | 'impersonation';
 };
 
-/** What nobody but an administrator needs, with a name for it. */
-const EXCESSIVE: Array<{ what: string; right: Right }> = [
+/** What nobody but an administrator needs, with a name for it and words. */
+const EXCESSIVE: Array<{ excess: string; what: string; right: Right }> = [
   {
+    excess: 'everything',
     what: 'everything (cluster-admin)',
     right: { group: '*', resource: '*', verb: '*' },
   },
   {
+    excess: 'any-user',
     what: 'impersonate any user',
     right: { group: '', resource: 'users', verb: 'impersonate' },
   },
   {
+    excess: 'any-group',
     what: 'impersonate any group, system:masters too',
     right: { group: '', resource: 'groups', verb: 'impersonate' },
   },
@@ -78,8 +81,8 @@ export async function checkRules(options: {
           result: 'warning',
           failure: {
             code: 'more-rights-than-needed',
-            message: `Cell '${cell}': the account may ${excessive}, which is more than the platform needs; use the account of the manifests`,
-            params: { cell, what: excessive },
+            message: `Cell '${cell}': the account may ${excessive.what}, which is more than the platform needs; use the account of the manifests`,
+            params: { cell, what: excessive.what, excess: excessive.excess },
           },
         }
       : impersonating,
@@ -88,11 +91,11 @@ export async function checkRules(options: {
 
 async function findExcessive(
   reviews: AccessReviews,
-): Promise<string | undefined> {
+): Promise<(typeof EXCESSIVE)[number] | undefined> {
   const allowed = await Promise.all(
     EXCESSIVE.map(({ right }) => reviews.may(right)),
   );
-  return EXCESSIVE.find((_, index) => allowed[index])?.what;
+  return EXCESSIVE.find((_, index) => allowed[index]);
 }
 
 function missingFailure(cell: string, missing: Right[]) {
