@@ -2,6 +2,7 @@ import {
   configMap,
   deployment,
   event,
+  idlePod,
   idleTemplate,
 } from '../behaviours/objects';
 import { KubeObject } from '../client/objects';
@@ -30,8 +31,8 @@ const TEMPLATE = {
 /**
  * ConfigMaps are read from the watch cache, Events from the store itself (so
  * that a compaction counts for them at once), and controllers write Deployments,
- * StatefulSets and Jobs too. None of them has pods, which would be changed by
- * others all the time.
+ * StatefulSets and Jobs too. None of these has pods, which would be changed by
+ * others all the time; the pods among them are of nobody, and never run.
  */
 export const RANDOM_TYPES: RandomType[] = [
   {
@@ -40,12 +41,13 @@ export const RANDOM_TYPES: RandomType[] = [
   },
   { type: 'v1/events', make: event },
   {
-    type: 'v1/secrets',
-    make: (name, _, content) => ({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, annotations: { content } },
-    }),
+    type: 'v1/pods',
+    keepsItsSpec: true,
+    make: (name, _, content) => {
+      const object = idlePod(name);
+      object.metadata.annotations = { content };
+      return object;
+    },
   },
   {
     type: 'apps/v1/deployments',

@@ -1,3 +1,4 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -7,36 +8,77 @@ import {
   randomPaths,
   sorted,
 } from '@longshore/kube-contract';
+import { Claims } from '../claims/Claims';
+import { LabelSelector } from '../claims/LabelSelector';
 import { CellConnection } from '../connection/CellConnection';
 import { Semaphore } from '../connection/Semaphore';
 import { ReflectedTable, Reflector } from '../reflector/Reflector';
+import { WATCHED_TYPES } from '../reflector/WatchedType';
+import { CellConfig } from '../registry/CellConfig';
+import { CellTable } from '../rows/CellTable';
 import { realClock } from '../time/Clock';
+import { inOrder, rowsOfList } from './rowsOfList';
 
 type Objects = Parameters<typeof sorted>[0];
 type KubeObject = Objects extends Iterable<infer T> ? T : never;
 
 const CATCH_UP_MS = 90_000;
 
-/** Keeps whole objects, as a list shows them. */
+/** Its tables look at its name and environments alone. */
+const CELL = { name: 'contract', environments: ['test'] } as CellConfig;
+
+/** Labels that are patched onto objects make them those of a service. */
+function claimsOf(namespace: string): Claims {
+  const claims = new Claims({ logger: mockServices.logger.mock() });
+  const selector = LabelSelector.parse('content')!;
+  claims.setRules([{ component: 'component:default/x', namespace, selector }]);
+  return claims;
+}
+
+/** The product's own table of what is at a path; none of what it does not watch. */
+function productTable(path: string, claims: Claims): CellTable | undefined {
+  const plural = path.split('/').pop();
+  const type = WATCHED_TYPES.find(watched => watched.plural === plural);
+  return (
+    type &&
+    new CellTable({
+      cell: CELL,
+      kind: type.kind,
+      claims,
+      observer: { onChange: () => {} },
+    })
+  );
+}
+
+/** Keeps whole objects, as a list shows them, and the product's rows of them. */
 class ObjectTable implements ReflectedTable {
+  readonly product?: CellTable;
   readonly objects = new Map<string, KubeObject>();
   #listed = new Set<string>();
   /** How often a complete list was taken. */
   lists = 0;
 
+  constructor(product: CellTable | undefined) {
+    this.product = product;
+  }
+
   begin() {
+    this.product?.begin();
     this.#listed = new Set();
   }
   put(object: object) {
     const { uid } = (object as KubeObject).metadata;
     this.objects.set(uid!, object as KubeObject);
     this.#listed.add(uid!);
+    this.product?.put(structuredClone(object));
   }
   remove(object: object) {
     this.objects.delete((object as KubeObject).metadata.uid!);
+    this.product?.remove(object);
   }
   complete() {
     this.lists += 1;
+    this.product?.complete();
     for (const uid of this.objects.keys()) {
       if (!this.#listed.has(uid)) {
         this.objects.delete(uid);
@@ -59,7 +101,8 @@ async function untilSo(check: () => Promise<boolean>): Promise<void> {
 
 /**
  * Lets the product's own reflector follow random operations, whose watches are
- * cut and whose past is compacted, and holds it to what a list shows then.
+ * cut and whose past is compacted, and holds it and the product's own tables of
+ * the kinds that are watched to what a list shows then.
  */
 export async function followRandomOperations(
   ground: Ground,
@@ -77,9 +120,10 @@ export async function followRandomOperations(
     },
   });
   const namespace = await cluster.namespace();
+  const claims = claimsOf(namespace);
   const lists = new Semaphore(4);
   const followed = randomPaths(cluster, namespace).map(path => {
-    const table = new ObjectTable();
+    const table = new ObjectTable(productTable(path, claims));
     let troubles = 0;
     const reflector = new Reflector({
       connection,
@@ -125,6 +169,29 @@ export async function followRandomOperations(
         [...table.objects.keys()].filter(uid => done.deleted.has(uid)),
       ).toEqual([]);
     }
+    const products = followed.flatMap(({ path, table: { product } }) =>
+      product ? { path, product } : [],
+    );
+    for (const { path, product } of products) {
+      const { kind } = product;
+      const { items } = (await cluster.call(path)).body;
+      expect(inOrder(product.all())).toEqual(
+        rowsOfList(items as object[], { cell: CELL, kind, claims }),
+      );
+      expect([...done.deleted].filter(uid => product.row(uid))).toEqual([]);
+    }
+    expect(products.map(({ product }) => product.kind).sort()).toEqual([
+      'CronJob',
+      'Deployment',
+      'EndpointSlice',
+      'Job',
+      'Pod',
+      'StatefulSet',
+    ]);
+    const pods = products.find(({ product }) => product.kind === 'Pod')!;
+    expect(new Set([...pods.product.all()].map(({ kind }) => kind))).toEqual(
+      new Set(['Pod', 'ForeignPod']),
+    );
     // Otherwise nothing of what is tested here would have happened.
     for (const { troubles } of followed) {
       expect(troubles()).toBeGreaterThan(0);
