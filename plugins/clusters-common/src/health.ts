@@ -37,7 +37,8 @@ export type DataPlaneState = 'serving' | 'lost' | 'unknown';
  */
 export type CellWarning = Failure & {
   /**
-   * `certificate-expires`, `client-certificate-expires`, `token-expires`,
+   * `certificate-expires`, `client-certificate-expires`, `token-expires` and the
+   * same in `-expired` once they have,
    * `version-skew`, `watch-lag`, `slow-api`, `not-writable`, `clock-skew`,
    * `rule-missing`, `credentials-refused`
    */

@@ -153,7 +153,8 @@ export const clustersTranslationRef = createTranslationRef({
       },
       certificateExpired: {
         text: 'The certificate of its API server has expired',
-        advice: 'Renew it there; until then, nobody reaches the cluster safely.',
+        advice:
+          'Renew it there; until then, nobody reaches the cluster safely.',
       },
       clientCertificateExpired: {
         text: 'Our client certificate expired on {{at}}',
@@ -368,6 +369,9 @@ export const clustersTranslationRef = createTranslationRef({
       span: '{{state}}, {{from}} to {{to}}',
     },
     settings: {
+      locatedTitle: 'A module of this portal located this cluster',
+      locatedText:
+        'Region, environments and credentials of {{cell}} come from there, and changes are followed within a minute.',
       configTitle: 'This cluster is declared in configuration',
       configText:
         'Region, environments and credentials of {{cell}} are set under clusters in app-config.yaml, or found by its cluster locators. Change them there and restart the backend.',

@@ -129,6 +129,59 @@ describe('ExpiryNotices', () => {
       expect(send).toHaveBeenCalledTimes(2);
     });
 
+    it('should let a notice that hangs keep no other back', async () => {
+      const warning = { code: 'token-expires', message: 'x' };
+      const notices = new ExpiryNotices({
+        knex,
+        overviews: async () =>
+          ['a', 'b'].map(name => ({
+            name,
+            health: {
+              warnings: [{ ...warning, params: { cell: name, days: '6' } }],
+            },
+          })) as CellOverview[],
+        notifications: { send },
+        operators: ['group:default/operators'],
+        clock,
+      });
+      send.mockReturnValueOnce(new Promise(() => {}));
+      const looked = notices.look(lease);
+      const failed = expect(looked).rejects.toThrow(
+        '1 notices of expiry could not be sent: Error: no answer within 10000 ms',
+      );
+      while (send.mock.calls.length === 0) {
+        await new Promise(setImmediate);
+      }
+      clock.advance(10_000);
+      await failed;
+      expect(
+        await knex('cell_expiry_notices').select('cell').orderBy('cell'),
+      ).toEqual([{ cell: 'b' }]);
+    });
+
+    it('should tell of what has ended in place of what was about to', async () => {
+      expiresIn(0);
+      const replica = aReplica();
+      await replica.look(lease);
+      warnings = [
+        {
+          code: 'token-expired',
+          message: "Cell 'a': our token has expired; renew it",
+          params: { cell: 'a', at: '2026-01-01T00:00:00.000Z' },
+        },
+      ];
+      clock.advance(60_000);
+      await replica.look(lease);
+      expect(send.mock.calls.map(([{ payload }]) => payload)).toEqual([
+        expect.objectContaining({ title: 'Cluster a: access is about to end' }),
+        expect.objectContaining({
+          title: 'Cluster a: access has ended',
+          severity: 'high',
+          scope: 'cell-expiry:a:token-expires',
+        }),
+      ]);
+    });
+
     it('should note nothing once another replica leads', async () => {
       expiresIn(6);
       await store.resign(lease);

@@ -2,19 +2,17 @@ import { NotificationService } from '@backstage/plugin-notifications-node';
 import { CellOverview, CellWarning } from '@longshore/plugin-clusters-common';
 import { Knex } from 'knex';
 import { Clock } from '../time/Clock';
+import { EXPIRED } from './cellWarnings';
 import { expiryNotification } from './expiryNotification';
-import { LeaderLease, whileLeading } from './LeaderLease';
+import { inTime } from './inTime';
+import { LeaderLease, LeadershipLostError, whileLeading } from './LeaderLease';
 
 const EVERY_MS = 60_000;
 /** Operators are told each time that one of these is reached, in days left. */
 const THRESHOLDS = [0, 1, 3, 7, 30];
 /** What stands for so long after that is told again. */
 const REMIND_AFTER_MS = 7 * 24 * 3_600_000;
-const EXPIRIES: ReadonlySet<string> = new Set([
-  'certificate-expires',
-  'client-certificate-expires',
-  'token-expires',
-]);
+const EXPIRIES: ReadonlySet<string> = new Set(Object.entries(EXPIRED).flat());
 
 type NoticeRow = {
   cell: string;
@@ -24,8 +22,8 @@ type NoticeRow = {
 };
 
 /**
- * Tells operators ahead of time of certificates and tokens that expire: once for
- * each threshold, and weekly while nobody does anything about it, whichever
+ * Tells operators ahead of time of certificates and tokens that expire, and when
+ * they have: once for each threshold, and weekly while nobody does anything about it, whichever
  * replica leads.
  */
 export class ExpiryNotices {
@@ -53,9 +51,11 @@ export class ExpiryNotices {
 
   /**
    * Tells of what was not told yet; at most once a minute. A notification that
-   * was sent and not noted is sent again, which updates it.
+   * was sent and not noted is sent again, which updates it. One that cannot be
+   * sent keeps no other back.
    *
    * @throws LeadershipLostError when another replica has taken over
+   * @throws AggregateError when some could not be sent
    */
   async look(lease: LeaderLease): Promise<void> {
     const now = this.#clock.now();
@@ -64,15 +64,25 @@ export class ExpiryNotices {
     }
     this.#lookedAt = now;
     const told = await this.#knex<NoticeRow>('cell_expiry_notices').select();
+    const failures: unknown[] = [];
     for (const { name, health } of await this.#overviews()) {
       for (const warning of health.warnings) {
         const before = told.find(
           row => row.cell === name && row.code === warning.code,
         );
         if (EXPIRIES.has(warning.code) && this.#isNews(warning, before)) {
-          await this.#tell(lease, name, warning);
+          await this.#tell(lease, name, warning).catch(error => {
+            if (error instanceof LeadershipLostError) throw error;
+            failures.push(error);
+          });
         }
       }
+    }
+    if (failures.length > 0) {
+      throw new AggregateError(
+        failures,
+        `${failures.length} notices of expiry could not be sent: ${failures[0]}`,
+      );
     }
   }
 
@@ -85,10 +95,13 @@ export class ExpiryNotices {
   }
 
   async #tell(lease: LeaderLease, cell: string, warning: CellWarning) {
-    await this.#notifications.send({
-      recipients: { type: 'entity', entityRef: this.#operators },
-      payload: expiryNotification(cell, warning),
-    });
+    await inTime(
+      this.#clock,
+      this.#notifications.send({
+        recipients: { type: 'entity', entityRef: this.#operators },
+        payload: expiryNotification(cell, warning),
+      }),
+    );
     const row = {
       cell,
       code: warning.code,

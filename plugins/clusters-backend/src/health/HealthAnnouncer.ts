@@ -4,12 +4,11 @@ import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Clock } from '../time/Clock';
 import { healthNotification } from './healthNotification';
+import { inTime } from './inTime';
 
 /** Topic of events about the health of cells; their payload is a `CellHealthChange`. */
 export const CELL_HEALTH_TOPIC = 'longshore.clusters.health';
 
-/** Another plugin may hang; it is asked again later. */
-const PATIENCE_MS = 10_000;
 /** So long nobody is told after a failure: the next one would fail too. */
 const RETRY_AFTER_MS = 30_000;
 /** News that could not be told for so long are none any more. */
@@ -71,7 +70,8 @@ export class HealthAnnouncer {
 
   async #tell(change: CellHealthChange): Promise<void> {
     if (!this.#published.has(change.id)) {
-      await this.#inTime(
+      await inTime(
+        this.#clock,
         this.#events.publish({
           topic: CELL_HEALTH_TOPIC,
           eventPayload: change,
@@ -81,26 +81,13 @@ export class HealthAnnouncer {
     }
     const payload = healthNotification(change);
     if (payload && this.#operators.length > 0) {
-      await this.#inTime(
+      await inTime(
+        this.#clock,
         this.#notifications.send({
           recipients: { type: 'entity', entityRef: this.#operators },
           payload,
         }),
       );
-    }
-  }
-
-  async #inTime(work: Promise<void>): Promise<void> {
-    let cancel = () => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = this.#clock.after(PATIENCE_MS, () =>
-        reject(new Error(`no answer within ${PATIENCE_MS} ms`)),
-      );
-    });
-    try {
-      await Promise.race([work, late]);
-    } finally {
-      cancel();
     }
   }
 }

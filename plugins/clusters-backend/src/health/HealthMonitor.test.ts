@@ -128,7 +128,7 @@ describe('HealthMonitor', () => {
       payload: {
         title: 'Cluster a: control plane lost',
         description:
-          'a did not answer in time Whether its instances still serve is not known. Nothing is deleted, moved or scaled because of this.',
+          'a did not answer in time. Whether its instances still serve is not known. Nothing is deleted, moved or scaled because of this.',
         severity: 'critical',
         link: '/clusters/a/health',
         topic: 'cell-health',

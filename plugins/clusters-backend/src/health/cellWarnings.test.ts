@@ -70,16 +70,31 @@ describe('cellWarnings', () => {
     expect(warn({ credentials: { type: 'token', until: until(6.9) } })).toEqual(
       [['token-expires', { cell: 'a', days: '6' }]],
     );
+  });
+
+  it('should say of what has ended that it has, and when', () => {
+    const at = '2026-05-31T12:00:00.000Z';
+    const until = Date.parse(at);
+    expect(warn({ certificate: { from: until - 365 * DAY, until } })).toEqual([
+      ['certificate-expired', { cell: 'a', at }],
+    ]);
     expect(
-      cellWarnings({
-        cell: CELL,
-        now: NOW,
-        probeTimes: [],
-        nodes: [],
-        watches: [],
-        credentials: { type: 'token', until: until(-1) },
-      })[0].message,
-    ).toContain('has expired');
+      warn({ credentials: { type: 'client-certificate', until } }),
+    ).toEqual([['client-certificate-expired', { cell: 'a', at }]]);
+    const [{ code, message }] = cellWarnings({
+      cell: CELL,
+      now: NOW,
+      probeTimes: [],
+      nodes: [],
+      watches: [],
+      credentials: { type: 'token', until },
+    });
+    expect(code).toBe('token-expired');
+    expect(message).toBe(`Cell 'a': our token has expired on ${at}; renew it`);
+    // Hours are left.
+    expect(warn({ credentials: { type: 'token', until: NOW + 1 } })).toEqual([
+      ['token-expires', { cell: 'a', days: '0' }],
+    ]);
   });
 
   it.each([

@@ -28,6 +28,13 @@ export const LAG_MS = 10_000;
 /** Tokens and certificates that have just been made are refused beyond that. */
 export const CLOCK_SKEW_MS = 30_000;
 
+/** Codes of an end that is near, each with that of an end that is past. */
+export const EXPIRED: Readonly<Record<string, string>> = {
+  'certificate-expires': 'certificate-expired',
+  'client-certificate-expires': 'client-certificate-expired',
+  'token-expires': 'token-expired',
+};
+
 /** What one replica knows of a cell. */
 export type CellSigns = {
   cell: Cell;
@@ -76,7 +83,8 @@ function expiries(signs: CellSigns): CellWarning[] {
         expires('certificate-expires', {
           cell,
           what: 'the certificate of the API server',
-          left: certificate.until - now,
+          until: certificate.until,
+          now,
         }),
       );
     }
@@ -87,7 +95,8 @@ function expiries(signs: CellSigns): CellWarning[] {
         expires('client-certificate-expires', {
           cell,
           what: 'our client certificate',
-          left: credentials.until - now,
+          until: credentials.until,
+          now,
         }),
       );
     }
@@ -96,7 +105,8 @@ function expiries(signs: CellSigns): CellWarning[] {
       expires('token-expires', {
         cell,
         what: 'our token',
-        left: credentials.until - now,
+        until: credentials.until,
+        now,
       }),
     );
   }
@@ -105,16 +115,22 @@ function expiries(signs: CellSigns): CellWarning[] {
 
 function expires(
   code: string,
-  options: { cell: string; what: string; left: number },
+  options: { cell: string; what: string; until: number; now: number },
 ): CellWarning {
-  const { cell, what, left } = options;
-  const days = Math.max(0, Math.floor(left / DAY_MS));
+  const { cell, what, until, now } = options;
+  const at = new Date(until).toISOString();
+  if (until <= now) {
+    return {
+      code: EXPIRED[code],
+      message: `Cell '${cell}': ${what} has expired on ${at}; renew it`,
+      params: { cell, at },
+    };
+  }
+  const days = String(Math.floor((until - now) / DAY_MS));
   return {
     code,
-    message: `Cell '${cell}': ${what} ${
-      left < 0 ? 'has expired' : `expires in ${days} days`
-    }; renew it`,
-    params: { cell, days: String(days) },
+    message: `Cell '${cell}': ${what} expires in ${days} days; renew it`,
+    params: { cell, days },
   };
 }
 

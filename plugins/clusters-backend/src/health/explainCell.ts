@@ -40,6 +40,8 @@ const REMEDIES: Record<string, string> = {
   'certificate-host-mismatch':
     'Enter the host name that the certificate of the API server is for.',
   'client-certificate-refused': 'Replace our client certificate.',
+  'client-certificate-expired': 'Replace our client certificate.',
+  'token-expired': 'Replace our token.',
   'server-error': 'See the log of kube-apiserver; it answers, and with errors.',
   'too-many-requests':
     'See who loads the API server; the requests of this platform are on the page of the cell.',

@@ -43,7 +43,7 @@ export function healthNotification(
       severity,
       title: `Cluster ${cell}: control plane lost`,
       description: [
-        failure?.message,
+        failure && toSentence(failure.message),
         sentence,
         'Nothing is deleted, moved or scaled because of this.',
       ]
@@ -60,4 +60,9 @@ export function healthNotification(
     };
   }
   return undefined;
+}
+
+/** Messages of failures end without a stop, so that others can go on. */
+function toSentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }

@@ -112,6 +112,13 @@ export default {
   'warning.tokenExpires.text_one': '我们的令牌将在 {{count}} 天后过期',
   'warning.tokenExpires.text_other': '我们的令牌将在 {{count}} 天后过期',
   'warning.tokenExpires.advice': '请签发新令牌，并在“设置”中更换凭据。',
+  'warning.certificateExpired.text': 'API Server 的证书已过期',
+  'warning.certificateExpired.advice':
+    '请在集群中更换证书，在此之前无法安全访问该集群。',
+  'warning.clientCertificateExpired.text': '我们的客户端证书已于 {{at}} 过期',
+  'warning.clientCertificateExpired.advice': '请签发新证书，并更换凭据。',
+  'warning.tokenExpired.text': '我们的令牌已于 {{at}} 过期',
+  'warning.tokenExpired.advice': '请签发新令牌，并更换凭据。',
   'warning.versionSkew.text_one':
     '{{node}} 的 kubelet 版本 {{kubelet}} 与 API Server 版本 {{server}} 相差过大',
   'warning.versionSkew.text_other':
@@ -268,6 +275,9 @@ export default {
   'history.none': '最近 24 小时没有变化',
   'history.change': '从“{{from}}”变为“{{to}}”',
   'history.span': '{{state}}，{{from}} 至 {{to}}',
+  'settings.locatedTitle': '该集群由门户的模块发现',
+  'settings.locatedText':
+    '{{cell}} 的区域、环境和凭据来自该模块，变更会在一分钟内跟上。',
   'settings.configTitle': '该集群在配置文件中声明',
   'settings.configText':
     '{{cell}} 的区域、环境和凭据在 app-config.yaml 的 clusters 下设置，或由集群定位器发现。请在那里修改并重启后端。',
