@@ -9,7 +9,9 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { clustersPermissions } from '@longshore/plugin-clusters-common';
 import {
+  CellLocator,
   clustersHealthExtensionPoint,
+  clustersLocationExtensionPoint,
   DataPlaneProbe,
 } from '@longshore/plugin-clusters-node';
 import {
@@ -49,6 +51,11 @@ export const clustersPlugin = createBackendPlugin({
       addDataPlaneProbe: probe => dataPlaneProbes.push(probe),
     });
 
+    const locators: CellLocator[] = [];
+    env.registerExtensionPoint(clustersLocationExtensionPoint, {
+      addCellLocator: locator => locators.push(locator),
+    });
+
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -74,9 +81,6 @@ export const clustersPlugin = createBackendPlugin({
       async init(deps) {
         const { auditor, auth, catalog, httpAuth, lifecycle, logger } = deps;
         const { cells, writers, notWatchable } = await readCells(deps.config);
-        for (const { name, reason } of notWatchable) {
-          logger.warn(`Cluster '${name}' is not watched: ${reason}`);
-        }
 
         deps.permissionsRegistry.addPermissions(clustersPermissions);
         const access = new ClustersAccess({
@@ -121,6 +125,9 @@ export const clustersPlugin = createBackendPlugin({
           operators: recheck,
           operations,
           watched,
+          locators,
+          notWatchable,
+          clock,
         });
         const health = createHealth({
           config: deps.config,
@@ -131,7 +138,7 @@ export const clustersPlugin = createBackendPlugin({
           logger,
           clock,
           watched,
-          registered: registry.registered,
+          known: registry.known,
           dataPlaneProbes,
         });
         addClusterActions({

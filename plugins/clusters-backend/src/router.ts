@@ -79,7 +79,7 @@ export async function createRouter(options: {
   const { access, operations, health } = options;
   const named = new NamedCells({
     cells,
-    registered: options.registry.registered,
+    known: options.registry.known,
   });
   addRowRoutes(router, {
     auditor,

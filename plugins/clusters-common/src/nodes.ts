@@ -13,8 +13,8 @@ export type CellOverview = Cell & {
   health: CellHealth;
   /** Absent until nodes and pods were read once. */
   capacity?: CellCapacity;
-  /** From configuration, or registered on the page. */
-  source: 'config' | 'registered';
+  /** From configuration, registered on the page, or located by a module. */
+  source: 'config' | 'registered' | 'located';
 };
 
 /**

@@ -226,6 +226,18 @@ export const longshoreTranslationRef = createTranslationRef({
         '{{cell}} is declared in the config and is changed there',
       credentialsSealed:
         'the credentials of {{cell}} cannot be opened with the keys there are',
+      locatorType:
+        'clusters of the locator type {{what}} are known only when a page asks for them; declare them under clusters.cells, or have a module locate them',
+      locatorFailed:
+        'the locator {{cell}} does not tell which clusters there are: {{detail}}',
+      locatedInvalid:
+        'what the locator says of {{cell}} cannot be right: {{detail}}',
+      personTokenNeeded:
+        '{{cell}} is opened by a person’s token ({{what}}), and it is watched without a person; register it with an account of its own',
+      tokenMissing: '{{cell}} has no serviceAccountToken in the config',
+      tlsNotVerified:
+        '{{cell}} sets skipTLSVerify, so the server could be anyone; give caData instead',
+      notHttps: 'the url of {{cell}} does not begin with https://',
       sealingKeysMissing:
         'credentials cannot be kept: {{key}} is missing in the config',
       sealingKeysDiffer:

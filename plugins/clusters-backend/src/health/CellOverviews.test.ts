@@ -44,7 +44,7 @@ describe('CellOverviews', () => {
         cell: () => undefined,
       } as Partial<Capacities> as Capacities,
       store: { records },
-      registered: {
+      known: {
         sourceOf: name => (name === 'a' ? 'config' : 'registered'),
         unwatched: () => [
           {

@@ -9,7 +9,7 @@ import { Capacities } from '../capacity/Capacities';
 import { CellConnection } from '../connection/CellConnection';
 import { CellConfig } from '../registry/CellConfig';
 import { identityExpiry } from '../registry/identityExpiry';
-import { RegisteredCells } from '../registry/RegisteredCells';
+import { KnownCells } from '../registry/KnownCells';
 import { CellRows } from '../rows/CellRows';
 import { Clock } from '../time/Clock';
 import { EventLoopShare } from '../time/EventLoopShare';
@@ -41,7 +41,7 @@ export class CellOverviews {
   readonly #cells: ShownCells;
   readonly #capacities: Capacities;
   readonly #store: Pick<HealthStore, 'records'>;
-  readonly #registered: Pick<RegisteredCells, 'sourceOf' | 'unwatched'>;
+  readonly #known: Pick<KnownCells, 'sourceOf' | 'unwatched'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #share: EventLoopShare;
@@ -52,7 +52,7 @@ export class CellOverviews {
     cells: ShownCells;
     capacities: Capacities;
     store: Pick<HealthStore, 'records'>;
-    registered: Pick<RegisteredCells, 'sourceOf' | 'unwatched'>;
+    known: Pick<KnownCells, 'sourceOf' | 'unwatched'>;
     clock: Clock;
     logger: LoggerService;
     /** Of the event loop; its own by default. */
@@ -61,7 +61,7 @@ export class CellOverviews {
     this.#cells = options.cells;
     this.#capacities = options.capacities;
     this.#store = options.store;
-    this.#registered = options.registered;
+    this.#known = options.known;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#share = options.share ?? new EventLoopShare();
@@ -118,7 +118,7 @@ export class CellOverviews {
     const names = new Set(watched.map(({ name }) => name));
     return [
       ...watched,
-      ...this.#registered
+      ...this.#known
         .unwatched()
         // A cell that config declares comes first, and is there already.
         .filter(({ cell }) => !names.has(cell.name))
@@ -164,7 +164,7 @@ export class CellOverviews {
   }
 
   #sourceOf({ name }: Cell): CellOverview['source'] {
-    return this.#registered.sourceOf(name) ?? 'registered';
+    return this.#known.sourceOf(name) ?? 'registered';
   }
 
   #toBelief({ name, contact }: Cell): CellBelief {

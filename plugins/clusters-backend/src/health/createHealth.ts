@@ -10,7 +10,7 @@ import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { Capacities } from '../capacity/Capacities';
 import { PlacementPreviews } from '../capacity/PlacementPreviews';
-import { RegisteredCells } from '../registry/RegisteredCells';
+import { KnownCells } from '../registry/KnownCells';
 import { Clock } from '../time/Clock';
 import { WatchedCells } from '../WatchedCells';
 import { CellOverviews } from './CellOverviews';
@@ -47,7 +47,7 @@ export function createHealth(options: {
   logger: LoggerService;
   clock: Clock;
   watched: WatchedCells;
-  registered: Pick<RegisteredCells, 'sourceOf' | 'unwatched'>;
+  known: Pick<KnownCells, 'sourceOf' | 'unwatched'>;
   /** Grows while modules start. */
   dataPlaneProbes: readonly DataPlaneProbe[];
 }): Health {
@@ -58,7 +58,7 @@ export function createHealth(options: {
     cells: watched,
     capacities,
     store,
-    registered: options.registered,
+    known: options.known,
     clock,
     logger,
   });

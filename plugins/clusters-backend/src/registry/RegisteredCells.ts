@@ -36,7 +36,7 @@ export class RegisteredCells {
   readonly #store: CellStore;
   readonly #sealer: AccessSealer;
   readonly #addresses: AddressRules;
-  readonly #declared: ReadonlySet<string>;
+  readonly #declared: Pick<ReadonlySet<string>, 'has'>;
   readonly #follower: CellFollower;
   readonly #logger: LoggerService;
   readonly #followed = new Map<string, CellRecord>();
@@ -49,8 +49,8 @@ export class RegisteredCells {
     store: CellStore;
     sealer: AccessSealer;
     addresses: AddressRules;
-    /** Names of the cells in config. */
-    declared: ReadonlySet<string>;
+    /** Names of cells that are not registered. */
+    declared: Pick<ReadonlySet<string>, 'has'>;
     follower: CellFollower;
     logger: LoggerService;
   }) {

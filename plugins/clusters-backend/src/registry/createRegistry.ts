@@ -5,18 +5,23 @@ import {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
+import { CellLocator } from '@longshore/plugin-clusters-node';
 import { Operations, OtherReplicas } from '@longshore/plugin-longshore-node';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { DatabaseCellStore } from '../database/DatabaseCellStore';
 import { OperatorRecheck } from '../operations/OperatorRecheck';
+import { Clock } from '../time/Clock';
 import { WatchedCells } from '../WatchedCells';
 import { AccessSealer } from './AccessSealer';
 import { CellRegistry } from './CellRegistry';
 import { CellUsage } from './CellUsage';
 import { AddressRules } from './check/AddressRules';
 import { CellChecker } from './check/CellChecker';
+import { KnownCells } from './KnownCells';
+import { LocatedCells } from './LocatedCells';
 import { Manifests } from './manifests/Manifests';
+import { NotWatchable } from './readLocatedCells';
 import { registerCell } from './registerCell';
 import { RegisteredCells } from './RegisteredCells';
 import { removeCell } from './removeCell';
@@ -29,9 +34,9 @@ const OLDEST_DRAFT_MS = 24 * 60 * 60_000;
 /** What is registered, with all that belongs to it. */
 export type Registry = {
   registry: CellRegistry;
-  registered: RegisteredCells;
+  known: KnownCells;
   manifests: Manifests;
-  /** Follows what other replicas register, until the signal aborts. */
+  /** Follows what other replicas register and modules locate, until then. */
   start(signal: AbortSignal): void;
 };
 
@@ -49,8 +54,13 @@ export async function createRegistry(options: {
   operators: OperatorRecheck;
   operations: Operations;
   watched: WatchedCells;
+  /** Grows while modules start. */
+  locators: readonly CellLocator[];
+  notWatchable: NotWatchable[];
+  clock: Clock;
 }): Promise<Registry> {
   const { config, logger, operators, operations, watched } = options;
+  const declared = new Set(watched.cells().map(({ name }) => name));
   const store = new DatabaseCellStore({ knex: options.knex });
   const sealer = AccessSealer.fromConfig(config);
   const addresses = AddressRules.fromConfig(config);
@@ -71,10 +81,21 @@ export async function createRegistry(options: {
     store,
     sealer,
     addresses,
-    declared: new Set(watched.cells().map(({ name }) => name)),
+    // A cell that is located keeps its name as one of the config does.
+    declared: { has: name => declared.has(name) || isLocated(name) },
     follower: watched,
     logger,
   });
+  const located = new LocatedCells({
+    locators: options.locators,
+    isTaken: name => declared.has(name) || Boolean(registered.get(name)),
+    follower: watched,
+    clock: options.clock,
+    logger,
+  });
+  function isLocated(name: string): boolean {
+    return located.has(name);
+  }
   const shared = { operators, store, registered, events };
   operations.define(
     registerCell({
@@ -91,7 +112,12 @@ export async function createRegistry(options: {
   await warnOfOldKeys({ store, sealer, logger });
   return {
     manifests,
-    registered,
+    known: new KnownCells({
+      registered,
+      located,
+      notWatchable: options.notWatchable,
+      logger,
+    }),
     registry: new CellRegistry({
       ...shared,
       sealer,
@@ -104,6 +130,7 @@ export async function createRegistry(options: {
     start: signal => {
       void events.listen(() => registered.refreshOrWarn());
       void registered.run(signal);
+      void located.run(signal);
     },
   };
 }

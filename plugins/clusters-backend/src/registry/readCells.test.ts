@@ -318,15 +318,31 @@ describe('readCells', () => {
       environments: ['staging'],
       access: { identity: { type: 'token', token: 'sa-secret' } },
     });
-    expect(notWatchable).toEqual([
-      {
-        name: 'kubernetes.clusterLocatorMethods[0]',
-        reason: expect.stringContaining("locator type 'catalog'"),
-      },
-      { name: 'oidc', reason: expect.stringContaining("'oidc'") },
-      { name: 'loose', reason: expect.stringContaining('skipTLSVerify') },
-      { name: 'empty', reason: expect.stringContaining('serviceAccountToken') },
-      { name: 'plain', reason: expect.stringContaining('https://') },
+    expect(
+      notWatchable.map(({ name, failure }) => [
+        name,
+        failure.code,
+        failure.message,
+      ]),
+    ).toEqual([
+      [
+        'kubernetes.clusterLocatorMethods[0]',
+        'locator-type',
+        expect.stringContaining("locator type 'catalog'"),
+      ],
+      ['oidc', 'person-token-needed', expect.stringContaining("'oidc'")],
+      ['loose', 'tls-not-verified', expect.stringContaining('skipTLSVerify')],
+      [
+        'empty',
+        'token-missing',
+        expect.stringContaining('serviceAccountToken'),
+      ],
+      ['plain', 'not-https', expect.stringContaining('https://')],
     ]);
+    expect(notWatchable[1]).toMatchObject({
+      region: 'bj',
+      environments: ['staging'],
+      failure: { params: { cell: 'oidc', what: 'oidc' } },
+    });
   });
 });

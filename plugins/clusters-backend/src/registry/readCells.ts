@@ -134,7 +134,10 @@ function readIdentity(server: Config, where: string): CellIdentity {
   };
 }
 
-function readName(name: string, where: string): string {
+/**
+ * @throws InputError when it cannot be the name of a cell
+ */
+export function readName(name: string, where: string): string {
   if (!NAME.test(name)) {
     throw new InputError(
       `${where}: '${name}' is not a name of a cell: 1 to 128 letters, digits and . _ : @ / -, beginning and ending with a letter or digit`,

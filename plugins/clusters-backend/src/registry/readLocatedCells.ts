@@ -1,11 +1,15 @@
 import { Config } from '@backstage/config';
+import { Failure } from '@longshore/plugin-longshore-common';
 import { readEnvironments } from './readEnvironments';
 import { CellConfig } from './CellConfig';
 import { decodePem, readText } from './Kubeconfig';
 import { readServerUrl } from './serverUrl';
 
 /** A cluster that Backstage's kubernetes plugin shows and we cannot watch. */
-export type NotWatchable = { name: string; reason: string };
+export type NotWatchable = Pick<
+  CellConfig,
+  'name' | 'region' | 'environments'
+> & { failure: Failure };
 
 /**
  * Takes over the clusters that Backstage's own kubernetes plugin knows from
@@ -19,19 +23,27 @@ export async function readLocatedCells(
   const cells: CellConfig[] = [];
   const notWatchable: NotWatchable[] = [];
   const located = root.getOptionalConfig('clusters.located');
-  const region = located?.getOptionalString('region') ?? 'default';
-  const environments = located?.has('environments')
-    ? readEnvironments(located, 'clusters.located.environments')
-    : (['production'] as const);
+  const place = {
+    region: located?.getOptionalString('region') ?? 'default',
+    environments: located?.has('environments')
+      ? readEnvironments(located, 'clusters.located.environments')
+      : ['production' as const],
+  };
 
   const methods =
     root.getOptionalConfigArray('kubernetes.clusterLocatorMethods') ?? [];
   for (const [at, method] of methods.entries()) {
     const type = method.getString('type');
     if (type !== 'config') {
+      const name = `kubernetes.clusterLocatorMethods[${at}]`;
       notWatchable.push({
-        name: `kubernetes.clusterLocatorMethods[${at}]`,
-        reason: `clusters of locator type '${type}' are known only when a page asks for them; declare them under clusters.cells`,
+        ...place,
+        name,
+        failure: {
+          code: 'locator-type',
+          message: `clusters of locator type '${type}' are known only when a page asks for them; declare them under clusters.cells, or have a module locate them`,
+          params: { cell: name, what: type },
+        },
       });
       continue;
     }
@@ -40,16 +52,15 @@ export async function readLocatedCells(
       .entries()) {
       const name = cluster.getString('name');
       const key = `kubernetes.clusterLocatorMethods[${at}].clusters[${index}]`;
-      const reason = whyNotWatchable(cluster);
-      if (reason) {
-        notWatchable.push({ name, reason });
+      const failure = whyNotWatchable(cluster, name);
+      if (failure) {
+        notWatchable.push({ ...place, name, failure });
       } else if (!cells.some(cell => cell.name === name)) {
         const caData = cluster.getOptionalString('caData');
         const caFile = cluster.getOptionalString('caFile');
         cells.push({
+          ...place,
           name,
-          region,
-          environments: [...environments],
           simulated: false,
           access: {
             url: readServerUrl(cluster.getString('url'), `${key}.url`),
@@ -68,26 +79,42 @@ export async function readLocatedCells(
   return { cells, notWatchable };
 }
 
-function whyNotWatchable(cluster: Config): string | undefined {
+function whyNotWatchable(cluster: Config, cell: string): Failure | undefined {
   const provider =
     cluster.getOptionalString('authProvider') ??
     // Not a key that Config can address, since it holds a slash.
     cluster.getOptional<Record<string, string>>('authMetadata')?.[
       'kubernetes.io/auth-provider'
-    ];
+    ] ??
+    'unknown';
   if (provider !== 'serviceAccount') {
-    return `its auth provider '${
-      provider ?? 'unknown'
-    }' needs a person's token, and watches run without a person`;
+    return {
+      code: 'person-token-needed',
+      message: `its auth provider '${provider}' needs a person's token, and watches run without a person`,
+      params: { cell, what: provider },
+    };
   }
   if (!cluster.has('serviceAccountToken')) {
-    return 'it has no serviceAccountToken';
+    return {
+      code: 'token-missing',
+      message: 'it has no serviceAccountToken',
+      params: { cell },
+    };
   }
   if (cluster.getOptionalBoolean('skipTLSVerify')) {
-    return 'it sets skipTLSVerify, and the token must not be sent to a server that could be anyone; give caData instead';
+    return {
+      code: 'tls-not-verified',
+      message:
+        'it sets skipTLSVerify, and the token must not be sent to a server that could be anyone; give caData instead',
+      params: { cell },
+    };
   }
   if (!cluster.getString('url').startsWith('https://')) {
-    return 'its url does not begin with https://';
+    return {
+      code: 'not-https',
+      message: 'its url does not begin with https://',
+      params: { cell },
+    };
   }
   return undefined;
 }

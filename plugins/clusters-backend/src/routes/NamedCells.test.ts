@@ -22,7 +22,7 @@ function namedCells(watches: WatchStatus[], failure?: Failure) {
       cells: () => [a],
       rows: { watches: name => (name === 'a' ? watches : []) },
     },
-    registered: {
+    known: {
       unwatched: () => [{ cell: { name: 'b' } as never, failure: SEALED }],
     },
   });

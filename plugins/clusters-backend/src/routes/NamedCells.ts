@@ -3,7 +3,7 @@ import { Cell, WatchedKind } from '@longshore/plugin-clusters-common';
 import { Failure, withFailure } from '@longshore/plugin-longshore-common';
 import { CellConnection } from '../connection/CellConnection';
 import { WATCHED_TYPES } from '../reflector/WatchedType';
-import { RegisteredCells } from '../registry/RegisteredCells';
+import { KnownCells } from '../registry/KnownCells';
 import { CellRows } from '../rows/CellRows';
 
 /** Those that are watched, as this file needs them. */
@@ -16,18 +16,18 @@ type FollowedCells = {
 /** Cells as requests name them: those that are watched, and those that cannot be. */
 export class NamedCells {
   readonly #cells: FollowedCells;
-  readonly #registered: Pick<RegisteredCells, 'unwatched'>;
+  readonly #known: Pick<KnownCells, 'unwatched'>;
 
   constructor(options: {
     cells: FollowedCells;
-    registered: Pick<RegisteredCells, 'unwatched'>;
+    known: Pick<KnownCells, 'unwatched'>;
   }) {
     this.#cells = options.cells;
-    this.#registered = options.registered;
+    this.#known = options.known;
   }
 
   /**
-   * @throws ServiceUnavailableError when the cell is registered and cannot be
+   * @throws ServiceUnavailableError when the cell is known and cannot be
    * watched, with the reason
    * @throws NotFoundError when there is no cell of this name
    */
@@ -36,7 +36,7 @@ export class NamedCells {
     if (connection) {
       return connection;
     }
-    const unwatched = this.#registered
+    const unwatched = this.#known
       .unwatched()
       .find(({ cell }) => cell.name === name);
     if (unwatched) {

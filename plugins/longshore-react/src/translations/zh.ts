@@ -159,6 +159,16 @@ export default {
   'cause.usageUnknown': '无法确认 {{cell}} 中是否还有服务：{{plugin}} 没有响应',
   'cause.declaredInConfig': '{{cell}} 在配置文件中声明，请在那里修改',
   'cause.credentialsSealed': '现有密钥无法打开 {{cell}} 的凭据',
+  'cause.locatorType':
+    '类型为 {{what}} 的定位器只有在页面请求时才知道集群；请在 clusters.cells 中声明，或由模块发现',
+  'cause.locatorFailed': '定位器 {{cell}} 无法给出集群列表：{{detail}}',
+  'cause.locatedInvalid': '定位器给出的 {{cell}} 有误：{{detail}}',
+  'cause.personTokenNeeded':
+    '{{cell}} 需要个人令牌（{{what}}），而监听时没有人在场；请用专用账号注册它',
+  'cause.tokenMissing': '配置中 {{cell}} 没有 serviceAccountToken',
+  'cause.tlsNotVerified':
+    '{{cell}} 设置了 skipTLSVerify，服务器可能是任何人；请改用 caData',
+  'cause.notHttps': '{{cell}} 的 url 不以 https:// 开头',
   'cause.sealingKeysMissing': '无法保存凭据：配置中缺少 {{key}}',
   'cause.sealingKeysDiffer': '有后端仍在使用 {{key}} 以外的密钥，请重启',
   'cause.permissionDenied': '门户策略不允许 {{permission}}',

@@ -75,7 +75,7 @@ export const cellSchemas = {
     ...cell,
     health: ref('CellHealth'),
     capacity: optional(ref('CellCapacity')),
-    source: words({ config: true, registered: true }),
+    source: words({ config: true, registered: true, located: true }),
   }),
   CellList: object({ cells: list(ref('CellOverview')) }),
   CellAnswer: object({ cell: ref('CellOverview') }),

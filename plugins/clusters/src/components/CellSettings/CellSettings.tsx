@@ -12,6 +12,16 @@ import { ReplaceCredentials } from './ReplaceCredentials';
 export function CellSettings({ cell }: { cell: CellOverview }) {
   const { t } = useTranslationRef(clustersTranslationRef);
   const { access } = usePageAccess();
+  if (cell.source === 'located') {
+    return (
+      <Alert
+        status="info"
+        icon
+        title={t('settings.locatedTitle')}
+        description={t('settings.locatedText', { cell: cell.name })}
+      />
+    );
+  }
   if (cell.source === 'config') {
     return (
       <Alert
