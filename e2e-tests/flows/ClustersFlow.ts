@@ -1,6 +1,7 @@
 import { expect, Page, test } from '@playwright/test';
 import { Portal } from '../support/Portal';
 import { openAs, PEOPLE } from '../support/signIn';
+import { expectLossToldOnce } from './expectLossToldOnce';
 
 /** Until a cell counts as lost, with slack for a busy machine. */
 const LOST_MS = 60_000;
@@ -48,14 +49,29 @@ export class ClustersFlow {
     test.beforeAll(async () => {
       test.setTimeout(300_000);
       this.#portal = await Portal.start(name, this.#fleet.args);
-      await this.#fleet.open(this.#portal);
     });
+    this.#useFleet();
     test.afterAll(async () => {
-      await this.#fleet.resume();
-      await this.#fleet.uncordon();
       await this.#portal?.stop();
     });
     return this;
+  }
+
+  /** Works on the portal of a flow that the test file has begun before. */
+  on(other: { portal: Portal }): this {
+    test.beforeAll(() => {
+      this.#portal = other.portal;
+    });
+    this.#useFleet();
+    return this;
+  }
+
+  #useFleet() {
+    test.beforeAll(() => this.#fleet.open(this.portal));
+    test.afterAll(async () => {
+      await this.#fleet.resume();
+      await this.#fleet.uncordon();
+    });
   }
 
   silenceIsTold = async ({ page }: InBrowser) => {
@@ -78,6 +94,7 @@ export class ClustersFlow {
       'nothing is moved, scaled or deleted because of it',
     );
     await page.keyboard.press('Escape');
+    await expectLossToldOnce(this.portal, fragile);
 
     await this.#fleet.resume();
     // Half a minute later it counts as healthy, for which no test waits.
@@ -143,6 +160,7 @@ export class ClustersFlow {
     // Whoever comes by later finds it from the cell.
     await page.goto(`${this.portal.url}/clusters/${cell}`);
     await expect(page.getByRole('link', { name: title })).toBeVisible();
+    await this.#fleet.uncordon();
   };
 
   developerSeesNothing = async ({ page }: InBrowser) => {

@@ -82,6 +82,11 @@ export class Portal {
     );
   }
 
+  /** Those that answer people; the clusters plugin apart has no sign-in. */
+  backends(): PortalProcess[] {
+    return this.processes().filter(({ name }) => name !== 'clusters');
+  }
+
   /** Where one of them answers, past any balancer. */
   urlOf(name: string): string {
     return `http://127.0.0.1:${this.#find(name).port}`;

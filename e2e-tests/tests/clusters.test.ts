@@ -1,5 +1,6 @@
-import { test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { ClustersFlow, Fleet } from '../flows/ClustersFlow';
+import { Assistant } from '../support/Assistant';
 import { Portal } from '../support/Portal';
 import { play, readObject, setFaults } from '../support/simulator';
 
@@ -60,3 +61,35 @@ test(
 );
 
 test('for a developer there are no clusters', flow.developerSeesNothing);
+
+test('an assistant whom an operator lets in finds out over MCP how clusters are', async ({
+  page,
+}) => {
+  const assistant = await Assistant.signIn(flow.portal, {
+    page,
+    person: 'operator',
+  });
+  expect(await assistant.tools()).toContain('clusters.explain-cell-health');
+  const list = await assistant.call('clusters.list-cells', {});
+  expect(list.structuredContent).toMatchObject({
+    cells: [{ name: 'bj-1' }, { name: 'gz-1', state: 'healthy' }],
+  });
+  await assistant.stop();
+});
+
+test('for an assistant of somebody else there are no clusters', async ({
+  page,
+}) => {
+  const assistant = await Assistant.signIn(flow.portal, {
+    page,
+    person: 'outsider',
+  });
+  const answer = await assistant.call('clusters.explain-cell-health', {
+    cell: 'gz-1',
+  });
+  expect(answer).toEqual({
+    content: [{ type: 'text', text: 'NotFoundError: There is nothing here' }],
+    isError: true,
+  });
+  await assistant.stop();
+});

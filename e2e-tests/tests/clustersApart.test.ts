@@ -1,9 +1,12 @@
 import { expect, test } from '@playwright/test';
+import { ClustersFlow } from '../flows/ClustersFlow';
+import { RealFleet } from '../flows/RealFleet';
 import { ScaleFlow } from '../flows/ScaleFlow';
 import { CLUSTERS_APART } from '../support/layouts';
 import { PEOPLE } from '../support/signIn';
 
 const flow = new ScaleFlow(CLUSTERS_APART).use();
+const clusters = new ClustersFlow(new RealFleet()).on(flow);
 
 test('the clusters plugin runs in a process of its own and nowhere else', async () => {
   expect(
@@ -49,6 +52,26 @@ test(
 test(
   'with the clusters plugin apart the service does not exist for an outsider',
   flow.outsiderSeesNothing,
+);
+
+test(
+  'with the clusters plugin apart an operator is told once that a cluster fell silent, and that it is back',
+  clusters.silenceIsTold,
+);
+
+test(
+  'with the clusters plugin apart an operator cordons and uncordons a node',
+  clusters.nodeIsCordoned,
+);
+
+test(
+  'with the clusters plugin apart an operator drains a node and follows the operation to its end',
+  clusters.nodeIsDrained,
+);
+
+test(
+  'with the clusters plugin apart there are no clusters for a developer',
+  clusters.developerSeesNothing,
 );
 
 test(

@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test';
+import { ClustersFlow } from '../flows/ClustersFlow';
+import { RealFleet } from '../flows/RealFleet';
 import { ScaleFlow } from '../flows/ScaleFlow';
 import { TWO_REPLICAS } from '../support/layouts';
 
 const flow = new ScaleFlow(TWO_REPLICAS).use();
+const clusters = new ClustersFlow(new RealFleet()).on(flow);
 
 test(
   'with two replicas a master scales a service from 2 to 4 and watches it happen',
@@ -48,6 +51,26 @@ test('a count that was written through one replica is at once right at the other
   );
   expect(late.status).toBe(409);
 });
+
+test(
+  'with two replicas an operator is told once that a cluster fell silent, and that it is back',
+  clusters.silenceIsTold,
+);
+
+test(
+  'with two replicas an operator cordons and uncordons a node',
+  clusters.nodeIsCordoned,
+);
+
+test(
+  'with two replicas an operator drains a node and follows the operation to its end',
+  clusters.nodeIsDrained,
+);
+
+test(
+  'with two replicas there are no clusters for a developer',
+  clusters.developerSeesNothing,
+);
 
 test('when a replica is killed the page stays right, and the count that it had begun is brought to its end by the other', async ({
   page,
