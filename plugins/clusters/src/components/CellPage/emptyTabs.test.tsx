@@ -105,7 +105,7 @@ describe('tabs of a cell that have nothing to show', () => {
       await screen.findByText('2 events are hidden by them.'),
     ).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Clear filters' }));
-    expect(await screen.findByRole('row', { name: /cart-2/ })).toBeVisible();
+    expect(await screen.findByText('Pod shop/cart-2')).toBeVisible();
     expect(shownLocation()).toBe('/clusters/gz-1/events');
     expect(screen.queryByText(/^Only the newest/)).toBeNull();
     await user.keyboard('/');
