@@ -150,10 +150,6 @@ export const longshoreTranslationRef = createTranslationRef({
         'Longshore did not create it in {{object}}, and does not change it',
       ambiguous: 'there is more than one of the kind in {{object}}',
       checkFailed: 'the check of {{object}} found something wrong',
-      tokenMissing: '{{object}} has no serviceAccountToken in the config',
-      tlsNotVerified:
-        '{{object}} sets skipTLSVerify, so that its token could reach anybody; give caData instead',
-      notHttps: 'the address of {{object}} does not begin with https://',
       alreadyExists: 'there is one of that name in {{object}} already',
       changedMeanwhile: 'it was changed in {{object}} meanwhile',
       noToken: '{{object}} has made no token for our account',
@@ -247,13 +243,6 @@ export const longshoreTranslationRef = createTranslationRef({
       tooManyLogs: '{{limit}} logs are read already, and no more at once',
       nodeLeftClosed:
         '{{node}} of {{cell}} still takes no new pods; opening it again failed: {{detail}}',
-      locatedInvalid: 'what is located as {{cell}} cannot be used: {{detail}}',
-      locatorFailed:
-        'the locator {{cell}} does not tell which clusters there are: {{detail}}',
-      locatorType:
-        'clusters of locator type {{what}} are known only when a page asks for them; declare them under clusters.cells, or have a module locate them',
-      personTokenNeeded:
-        '{{cell}} is reached with the token of a person (auth provider {{what}}), and is read here without one',
       clustersRefused:
         'the part of the portal that reads the clusters refused it: {{message}}',
       internal: 'something failed that was not foreseen: {{message}}',

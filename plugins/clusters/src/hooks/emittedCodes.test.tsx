@@ -1,7 +1,10 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { useKnownFailureText } from '@longshore/plugin-longshore-react';
 import { screen } from '@testing-library/react';
+// A test runs in Node; pages do not.
+// eslint-disable-next-line no-restricted-imports
 import { readdirSync, readFileSync } from 'fs';
+// eslint-disable-next-line no-restricted-imports
 import { join, resolve } from 'path';
 import { useFailureWords } from './useFailureWords';
 

@@ -97,10 +97,6 @@ export default {
   'cause.notManaged': '该对象在 {{object}} 中不是由 Longshore 创建的，不会变更',
   'cause.ambiguous': '{{object}} 中有多个同类对象',
   'cause.checkFailed': '对 {{object}} 的检查发现了问题',
-  'cause.tokenMissing': '配置中的 {{object}} 没有 serviceAccountToken',
-  'cause.tlsNotVerified':
-    '{{object}} 设置了 skipTLSVerify，其令牌可能被发送给任何人；请改用 caData',
-  'cause.notHttps': '{{object}} 的地址不是以 https:// 开头',
   'cause.alreadyExists': '{{object}} 中已有同名对象',
   'cause.changedMeanwhile': '该对象在 {{object}} 中已被修改',
   'cause.noToken': '{{object}} 没有为我们的账号签发令牌',
@@ -175,12 +171,6 @@ export default {
   'cause.tooManyLogs': '已在读取 {{limit}} 份日志，不能同时读取更多',
   'cause.nodeLeftClosed':
     '{{cell}} 的 {{node}} 仍不接收新的 Pod，恢复调度失败：{{detail}}',
-  'cause.locatedInvalid': '定位到的集群 {{cell}} 无法使用：{{detail}}',
-  'cause.locatorFailed': '定位器 {{cell}} 没有说明有哪些集群：{{detail}}',
-  'cause.locatorType':
-    '{{what}} 类型定位器的集群只有在页面请求时才可知；请在 clusters.cells 中声明，或由模块定位',
-  'cause.personTokenNeeded':
-    '{{cell}} 需要个人令牌访问（认证方式 {{what}}），而门户读取时没有个人身份',
   'cause.clustersRefused': '负责读取集群的组件拒绝了请求：{{message}}',
   'cause.internal': '发生了未预料到的故障：{{message}}',
   'cause.stepFailed': '该步骤因未预料到的原因失败：{{message}}',

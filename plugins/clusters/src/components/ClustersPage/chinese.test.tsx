@@ -4,6 +4,7 @@ import {
   useApi,
 } from '@backstage/frontend-plugin-api';
 import { renderTestApp } from '@backstage/frontend-test-utils';
+import { CellWarning } from '@longshore/plugin-clusters-common';
 import { longshoreTranslationRef } from '@longshore/plugin-longshore-react';
 import { screen } from '@testing-library/react';
 import { useEffect } from 'react';
@@ -91,7 +92,7 @@ function render(path: string, clusters: ClustersApi) {
 
 function withTrouble(): ClustersApi {
   const clusters = mockClusters();
-  const warnings = [
+  const warnings: CellWarning[] = [
     { code: 'token-expires', message: 'The token ends', params: { days: '3' } },
     {
       code: 'clock-skew',
