@@ -35,6 +35,7 @@ import { createInstanceOutbox } from './outbox/createInstanceOutbox';
 import { readCells } from './registry/readCells';
 import { readRequestLimits } from './registry/readRequestLimits';
 import { createRouter } from './router';
+import { LogRights } from './streams/LogRights';
 import { realClock } from './time/Clock';
 import { WatchedCells } from './WatchedCells';
 
@@ -172,6 +173,12 @@ export const clustersPlugin = createBackendPlugin({
             registry,
             instances,
             health,
+            logRights: new LogRights({
+              index: deps.members,
+              catalog,
+              auth,
+              rows: watched.rows,
+            }),
             httpAuth,
             auditor,
             clock,

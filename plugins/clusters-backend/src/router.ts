@@ -23,6 +23,7 @@ import { addStreamRoutes } from './routes/streams';
 import { WriteRoutes } from './routes/writes';
 import { changeMessages } from './rows/changeMessages';
 import { spec } from './schema/openapi';
+import { LogRights } from './streams/LogRights';
 import { Clock } from './time/Clock';
 import { WatchedCells } from './WatchedCells';
 
@@ -37,6 +38,7 @@ export async function createRouter(options: {
   health: Health;
   registry: Registry;
   instances: Instances;
+  logRights: LogRights;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   clock: Clock;
@@ -117,6 +119,7 @@ export async function createRouter(options: {
     access,
     callers,
     auditor,
+    rights: options.logRights,
     cells: named,
     connection: name => cells.connection(name),
     clock,

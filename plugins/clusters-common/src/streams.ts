@@ -60,6 +60,8 @@ export type LogRequest = {
  *   which is late by more than a moment comes when it comes.
  * - `trouble`: a container's log cannot be read, or not at the moment
  * - `end`: nothing more comes of a container
+ * - `limit`: more containers were asked for than are read at once
+ * - `refused`: the reader has lost the right meanwhile; the last message
  * - `heartbeat`: nothing happened for a while
  *
  * @public
@@ -76,6 +78,7 @@ export type LogMessage =
   | (LogSource & { type: 'trouble'; failure: Failure; retrying: boolean })
   | (LogSource & { type: 'end' })
   | { type: 'limit'; failure: Failure }
+  | { type: 'refused'; failure: Failure }
   | { type: 'heartbeat' };
 
 /**

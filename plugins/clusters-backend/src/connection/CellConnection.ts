@@ -3,6 +3,7 @@ import { WriteAuthority } from '@longshore/plugin-clusters-common';
 import { readFile } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
+import { Socket } from 'node:net';
 import { finished } from 'node:stream';
 import {
   createSecureContext,
@@ -293,6 +294,7 @@ export class CellConnection {
         headers,
         signal,
       });
+      outgoing.on('socket', listenForErrors);
       outgoing.on('response', resolve);
       outgoing.on('error', reject);
       outgoing.end(body);
@@ -384,6 +386,20 @@ export class CellConnection {
         error: cause,
       }),
     );
+  }
+}
+
+const listening = new WeakSet<Socket>();
+
+/**
+ * Node 22: an answer that has come to its end lets go of its socket, which the
+ * pool takes a moment later. If the request is aborted between the two, nobody
+ * listens, and the error would be one of the process.
+ */
+function listenForErrors(socket: Socket) {
+  if (!listening.has(socket)) {
+    listening.add(socket);
+    socket.on('error', () => {});
   }
 }
 

@@ -1,8 +1,8 @@
 import { AuthService } from '@backstage/backend-plugin-api';
-import { RELATION_MEMBER_OF } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { delay } from '@longshore/plugin-longshore-node';
 import { ClustersAccess } from '../access/ClustersAccess';
+import { groupsOf } from '../access/groupsOf';
 
 /** How often is asked again what cannot be known yet. */
 const AGAIN_MS = 2_000;
@@ -73,14 +73,10 @@ export class OperatorRecheck {
   }
 
   async #principalsOf({ user, principals }: RecordedOperator) {
-    const entity = await this.#catalog.getEntityByRef(user, {
-      credentials: await this.#auth.getOwnServiceCredentials(),
+    const groups = await groupsOf(user, {
+      catalog: this.#catalog,
+      auth: this.#auth,
     });
-    const groups = new Set(
-      (entity?.relations ?? [])
-        .filter(({ type }) => type === RELATION_MEMBER_OF)
-        .map(({ targetRef }) => targetRef.toLocaleLowerCase('en-US')),
-    );
-    return [user, ...principals.filter(ref => groups.has(ref))];
+    return [user, ...principals.filter(ref => groups.includes(ref))];
   }
 }

@@ -12,6 +12,7 @@ import { Router } from 'express';
 import { audited } from '../access/audited';
 import { ClustersAccess } from '../access/ClustersAccess';
 import { CellConnection } from '../connection/CellConnection';
+import { LogRights } from '../streams/LogRights';
 import { readEvents } from '../streams/readEvents';
 import { readLogs } from '../streams/readLogs';
 import { Clock } from '../time/Clock';
@@ -29,6 +30,7 @@ export function addStreamRoutes(
     access: ClustersAccess;
     callers: Callers;
     auditor: AuditorService;
+    rights: LogRights;
     cells: NamedCells;
     connection: (cell: string) => CellConnection | undefined;
     clock: Clock;
@@ -63,11 +65,13 @@ export function addStreamRoutes(
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, options.stopping]);
+    const authority = { ...stated, user };
     await streamChanges({
       response,
       messages: readLogs({
-        request: { ...asked, authority: { ...stated, user } },
+        request: { ...asked, authority },
         connection: options.connection,
+        rights: options.rights.watch(authority),
         clock,
         signal,
       }),

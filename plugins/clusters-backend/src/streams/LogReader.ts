@@ -26,7 +26,7 @@ export class LogReader {
   readonly #connection: (cell: string) => CellConnection | undefined;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
-  readonly #known = new Set<string>();
+  readonly #known = new Map<string, LogTarget>();
   readonly #told = new Set<string>();
 
   constructor(options: {
@@ -40,6 +40,11 @@ export class LogReader {
     this.#clock = options.clock;
     this.#signal = options.signal;
     this.merged = new MergedLogs(options);
+  }
+
+  /** Every container that was ever read here. */
+  get sources(): Iterable<LogTarget> {
+    return this.#known.values();
   }
 
   /** Begins with every container that was asked for and is not read yet. */
@@ -104,7 +109,7 @@ export class LogReader {
       });
       return;
     }
-    this.#known.add(key);
+    this.#known.set(key, target);
     try {
       this.merged.add(
         readPodLog({

@@ -76,6 +76,7 @@ describeOnSandbox('logs of real pods', () => {
     return readLogs({
       request: { authority: AUTHORITY, ...request },
       connection: name => (name === 'a' ? connection : undefined),
+      rights: async () => undefined,
       clock: realClock,
       signal: stop.signal,
     });

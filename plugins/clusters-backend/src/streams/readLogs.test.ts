@@ -1,10 +1,13 @@
 import { KubeSim } from '@longshore/kube-sim';
 import { LogMessage, LogRequest } from '@longshore/plugin-clusters-common';
+import { Failure } from '@longshore/plugin-longshore-common';
+import { once } from 'node:events';
 import {
   ScriptedServer,
   answer,
   status,
 } from '../__testUtils__/ScriptedServer';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import { CellConnection } from '../connection/CellConnection';
 import { realClock } from '../time/Clock';
 import { readEvents } from './readEvents';
@@ -21,6 +24,11 @@ const FAST = { schedule: 1, pull: 1, start: 1, ready: 1, stop: 1 };
 // The simulator makes its keys first, which takes seconds on a busy machine.
 jest.setTimeout(120_000);
 
+/** A log that no machine should hold. */
+const LOG_BYTES = 64 * 1024 * 1024;
+/** The kernel has up to 10 MB in the buffers of both ends, and we next to none. */
+const HELD_BYTES = 12 * 1024 * 1024;
+
 type Line = Extract<LogMessage, { type: 'line' }>;
 
 describe('readLogs', () => {
@@ -35,14 +43,19 @@ describe('readLogs', () => {
   function open(
     request: Partial<LogRequest>,
     connection: CellConnection,
+    more: Partial<
+      Pick<Parameters<typeof readLogs>[0], 'rights' | 'clock'>
+    > = {},
   ): AsyncGenerator<LogMessage> {
     const stop = new AbortController();
     closing.push(() => stop.abort());
     return readLogs({
       request: { authority: AUTHORITY, ...request },
       connection: cell => (cell === connection.cell ? connection : undefined),
+      rights: async () => undefined,
       clock: realClock,
       signal: stop.signal,
+      ...more,
     });
   }
 
@@ -196,23 +209,6 @@ describe('readLogs', () => {
       expect(seen.size).toBe(2);
     });
 
-    it('should have no more lines in memory than the reader takes', async () => {
-      const [pod] = await run(1);
-      const messages = open(
-        {
-          targets: [{ cell: 'a', namespace: 'default', pod }],
-          follow: true,
-        },
-        connection,
-      );
-      const read = [];
-      for await (const message of messages) {
-        read.push(message);
-        if (read.length === 5) break;
-      }
-      expect(linesOf(read)).toHaveLength(5);
-    });
-
     it('should give the events of an object, the newest first', async () => {
       const [pod] = await run(1);
       const events = await readEvents({
@@ -240,7 +236,7 @@ describe('readLogs', () => {
     });
   });
 
-  describe('when the connection breaks', () => {
+  describe('of a server that does as it is told', () => {
     const TARGET = { cell: 'x', namespace: 'shop', pod: 'web-1' };
     let server: ScriptedServer;
     let connection: CellConnection;
@@ -297,6 +293,162 @@ describe('readLogs', () => {
       answer(pod.response, 200, { status: { phase: 'Succeeded' } });
       expect(await last).toMatchObject({ type: 'end' });
       expect(await messages.next()).toMatchObject({ done: true });
+    });
+
+    it.each<[string, Partial<LogRequest>, Record<string, string | null>]>([
+      [
+        'what is younger',
+        { sinceSeconds: 90 },
+        { sinceSeconds: '90', sinceTime: null },
+      ],
+      [
+        'what came since',
+        { since: '2026-01-01T00:00:05.5Z' },
+        { sinceTime: '2026-01-01T00:00:05.5Z', sinceSeconds: null },
+      ],
+      [
+        'what came since, where both are given',
+        { since: '2026-01-01T00:00:05Z', sinceSeconds: 90 },
+        { sinceTime: '2026-01-01T00:00:05Z', sinceSeconds: null },
+      ],
+      [
+        'all there is',
+        {},
+        { sinceTime: null, sinceSeconds: null, tailLines: null },
+      ],
+    ])('should ask for %s only', async (_, how, expected) => {
+      const messages = open({ targets: [TARGET], ...how }, connection);
+      const first = messages.next();
+      const { url, response } = await server.next();
+      for (const [name, value] of Object.entries(expected)) {
+        expect([name, url.searchParams.get(name)]).toEqual([name, value]);
+      }
+      response.writeHead(200);
+      response.end('2026-01-01T00:00:06Z one\n');
+      expect((await first).value).toMatchObject({ text: 'one' });
+    });
+
+    it('should go on after a break from where it was, not from what was asked for', async () => {
+      const messages = open(
+        { targets: [TARGET], follow: true, sinceSeconds: 90, tailLines: 5 },
+        connection,
+      );
+      const first = messages.next();
+      const begun = await server.next();
+      expect(begun.url.searchParams.get('tailLines')).toBe('5');
+      begun.response.writeHead(200);
+      begun.response.write('2026-01-01T00:00:06.7Z one\n');
+      await first;
+      const trouble = messages.next();
+      begun.response.destroy();
+      await trouble;
+      const next = messages.next();
+      const { url, response } = await server.next();
+      expect(Object.fromEntries(url.searchParams)).toMatchObject({
+        sinceTime: '2026-01-01T00:00:06Z',
+      });
+      expect(url.searchParams.has('sinceSeconds')).toBe(false);
+      expect(url.searchParams.has('tailLines')).toBe(false);
+      response.writeHead(200);
+      response.write('2026-01-01T00:00:07Z two\n');
+      expect((await next).value).toMatchObject({ text: 'two' });
+    });
+
+    it('should take no more from the server than the reader takes, of any log', async () => {
+      const messages = open({ targets: [TARGET], follow: true }, connection);
+      const first = messages.next();
+      const { response } = await server.next();
+      response.writeHead(200);
+      const line = `2026-01-01T00:00:00Z ${'x'.repeat(1_000)}\n`;
+      const lines = LOG_BYTES / line.length;
+      let written = 0;
+      const filled = new Promise<void>(resolve => {
+        const write = () => {
+          while (written < lines) {
+            written += 1;
+            if (!response.write(line)) {
+              response.once('drain', write);
+              return;
+            }
+          }
+          response.end();
+          resolve();
+        };
+        write();
+      });
+      await first;
+
+      // The reader has stopped; the server writes for as long as it is read.
+      let before = -1;
+      while (before !== written) {
+        before = written;
+        await new Promise(resolve => setTimeout(resolve, 500));
+      }
+      expect(written * line.length).toBeLessThan(HELD_BYTES);
+
+      // It stopped for that, since all comes when the reader goes on.
+      let read = 1;
+      while (read < lines - 1) {
+        const { value } = await messages.next();
+        read += value.type === 'line' ? 1 : 0;
+      }
+      await filled;
+    });
+
+    it('should end with its reason when the reader has lost the right to it', async () => {
+      const clock = new ManualClock();
+      const rights = jest.fn<Promise<Failure | undefined>, unknown[]>();
+      rights.mockResolvedValue(undefined);
+      const messages = open({ targets: [TARGET], follow: true }, connection, {
+        rights,
+        clock,
+      });
+      const first = messages.next();
+      const { response } = await server.next();
+      const closed = once(response, 'close');
+      response.writeHead(200);
+      response.write('2026-01-01T00:00:00Z one\n');
+      // Nothing else is waited for: the only source is read.
+      expect((await first).value).toMatchObject({ text: 'one' });
+
+      const next = messages.next();
+      await clock.untilWaiting(60_000);
+      clock.advance(60_000);
+      await clock.untilWaiting(60_000);
+      expect(rights).toHaveBeenCalledTimes(2);
+      expect([...(rights.mock.calls[1][0] as Iterable<object>)]).toEqual([
+        TARGET,
+      ]);
+      const failure = { code: 'log-right-lost', message: 'no more' };
+      rights.mockResolvedValue(failure);
+      clock.advance(60_000);
+      const read = [(await next).value, ...(await all(messages))];
+      expect(read.filter(({ type }) => type !== 'heartbeat')).toEqual([
+        { type: 'refused', failure },
+      ]);
+      await closed;
+      // And nothing goes on.
+      expect(clock.waiting).toEqual([]);
+    });
+
+    it('should go on while the right cannot be known', async () => {
+      const clock = new ManualClock();
+      const messages = open({ targets: [TARGET], follow: true }, connection, {
+        rights: () => Promise.reject(new Error('no catalog')),
+        clock,
+      });
+      const first = messages.next();
+      const { response } = await server.next();
+      response.writeHead(200);
+      response.write('2026-01-01T00:00:00Z one\n');
+      await first;
+      await clock.untilWaiting(60_000);
+      clock.advance(60_000);
+      await clock.untilWaiting(60_000);
+      response.end('2026-01-01T00:00:00Z two\n');
+      let read = await messages.next();
+      while (read.value.type === 'heartbeat') read = await messages.next();
+      expect(read.value).toMatchObject({ text: 'two' });
     });
 
     it('should wait for a container that is not started yet', async () => {

@@ -94,6 +94,10 @@ export const streamSchemas = {
         type: constant('limit'),
         failure: ref('Failure'),
       }),
+      object<Log<'refused'>>(
+        { type: constant('refused'), failure: ref('Failure') },
+        'The last line: the reader has lost the right meanwhile',
+      ),
       object<Log<'heartbeat'>>({ type: constant('heartbeat') }),
     ],
     'One line of a log stream, told apart by `type`',
