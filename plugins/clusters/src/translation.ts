@@ -515,6 +515,22 @@ export const clustersTranslationRef = createTranslationRef({
         remove: 'Forget it',
         sealAnew: 'Seal with the newest key',
       },
+      line: {
+        nodeAlreadyClosed: '{{node}} takes no new pods already',
+        nodeClosed: '{{node}} takes no new pods from now on',
+        nodeEmpty: '{{node}} is empty',
+        nodeOpened: '{{node}} takes new pods again, as before',
+        nodeGone: '{{node}} is not there any more',
+        podEvicted: '{{pod}} is evicted',
+        podWaits: '{{pod}} waits for the budget {{budget}}: {{why}}',
+        podLate:
+          '{{pod}} should have ended by now; a finalizer may hold it, or its node does not answer',
+        tryingAgain: '{{what}}; trying again',
+        answersAgain: 'The cluster answers again',
+        checkStep: '{{found}}: {{what}}',
+        sealedAnew: 'All {{values}} values are sealed with the key {{key}}',
+        notSealedAnew: '{{cell}}: {{detail}}',
+      },
       state: {
         waiting: 'waiting',
         running: 'running',

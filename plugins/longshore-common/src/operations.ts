@@ -71,15 +71,28 @@ export type Operation = {
 };
 
 /**
+ * What a line of an operation's log says.
+ *
+ * @public
+ */
+export type OperationLogText = {
+  /** In English, for API users and for pages that have no words of their own. */
+  message: string;
+  /** Kebab-case; by it a page finds its translated sentence. */
+  code?: string;
+  /** Values for the translated sentence. Never holds a secret. */
+  params?: Record<string, string>;
+};
+
+/**
  * A line of an operation's log.
  *
  * @public
  */
-export type OperationLogLine = {
+export type OperationLogLine = OperationLogText & {
   /** Grows by one; asked for as `after`. */
   sequence: number;
   at: string;
-  message: string;
 };
 
 /**

@@ -13,7 +13,7 @@ export function operationContext<TInput>(input: TInput) {
     signal: stopping.signal,
     keep: async () => {},
     log: async line => {
-      lines.push(line);
+      lines.push(typeof line === 'string' ? line : line.message);
     },
     progress: async (done, total) => {
       counted.push([done, total]);

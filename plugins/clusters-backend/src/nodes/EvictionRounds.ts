@@ -1,6 +1,11 @@
-import { Failure, withFailure } from '@longshore/plugin-longshore-common';
+import {
+  Failure,
+  OperationLogText,
+  withFailure,
+} from '@longshore/plugin-longshore-common';
 import { OperationContext } from '@longshore/plugin-longshore-node';
 import { Semaphore } from '../connection/Semaphore';
+import { drainLines } from './drainLines';
 import { DrainInput, DrainMemory } from './drainNode';
 import { Eviction, evictPod } from './evictPod';
 import { JudgedPod } from './judgePods';
@@ -101,7 +106,7 @@ export class EvictionRounds {
         throw error;
       }
       attempt.notBefore = Date.now() + (error.retryAfter ?? this.#budgetMs);
-      await this.#tell(attempt, `${error.message}. Trying again`);
+      await this.#tell(attempt, drainLines.tryingAgain(error));
     } finally {
       release();
     }
@@ -114,14 +119,12 @@ export class EvictionRounds {
       const { budget, why, retryAfterMs } = eviction;
       attempt.notBefore = Date.now() + (retryAfterMs ?? this.#budgetMs);
       if (budget) {
-        attempt.blockedBy = { budget: `${pod.namespace}/${budget}`, why };
-        await this.#tell(
-          attempt,
-          `${title} waits for the budget ${pod.namespace}/${budget}: ${why}`,
-        );
+        const full = `${pod.namespace}/${budget}`;
+        attempt.blockedBy = { budget: full, why };
+        await this.#tell(attempt, drainLines.waits(title, full, why));
       }
     } else if (eviction.result === 'accepted') {
-      await this.#tell(attempt, `${title} is evicted`);
+      await this.#tell(attempt, drainLines.evicted(title));
     }
   }
 
@@ -130,16 +133,16 @@ export class EvictionRounds {
       if (pod.endsBy !== undefined && Date.now() > pod.endsBy + LATE_MS) {
         await this.#tell(
           this.#attempt(pod),
-          `${pod.namespace}/${pod.name} should have ended by now; a finalizer may hold it, or its node does not answer`,
+          drainLines.late(`${pod.namespace}/${pod.name}`),
         );
       }
     }
   }
 
-  async #tell(attempt: Attempt, message: string) {
-    if (attempt.told !== message) {
-      attempt.told = message;
-      await this.#context.log(message);
+  async #tell(attempt: Attempt, line: OperationLogText) {
+    if (attempt.told !== line.message) {
+      attempt.told = line.message;
+      await this.#context.log(line);
     }
   }
 

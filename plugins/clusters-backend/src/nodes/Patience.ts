@@ -1,6 +1,7 @@
 import { delay, OperationContext } from '@longshore/plugin-longshore-node';
 import { withFailure } from '@longshore/plugin-longshore-common';
 import { CellError } from '../connection/CellError';
+import { drainLines } from './drainLines';
 
 /** An API server restarts in seconds and is upgraded in minutes. */
 export const GIVE_UP_MS = 10 * 60_000;
@@ -37,7 +38,7 @@ export class Patience {
         const result = await work();
         if (this.#troubledSince !== undefined) {
           this.#troubledSince = undefined;
-          await log('The cell answers again');
+          await log(drainLines.answersAgain());
         }
         return result;
       } catch (error) {
@@ -54,7 +55,7 @@ export class Patience {
   async #endure(error: CellError) {
     if (this.#troubledSince === undefined) {
       this.#troubledSince = Date.now();
-      await this.#context.log(`${error.message}. Trying again`);
+      await this.#context.log(drainLines.tryingAgain(error));
     } else if (Date.now() - this.#troubledSince > this.#giveUpMs) {
       throw toStepError(error);
     }

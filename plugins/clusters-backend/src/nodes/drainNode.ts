@@ -7,6 +7,7 @@ import {
 import { CellConnection } from '../connection/CellConnection';
 import { cordonNode } from './cordonNode';
 import { drainAccess, requireSameNode } from './drainAccess';
+import { drainLines } from './drainLines';
 import { EvictionRounds } from './EvictionRounds';
 import { GIVE_UP_MS, Patience } from './Patience';
 import { readNode } from './readNode';
@@ -100,9 +101,7 @@ export function drainNode(options: {
             cordonNode({ ...access, cordoned: true }),
           );
           await context.log(
-            context.memory.wasCordoned
-              ? `Node ${access.node} takes no new pods already`
-              : `Node ${access.node} takes no new pods from now on`,
+            drainLines.closed(access.node, Boolean(context.memory.wasCordoned)),
           );
         },
       },
@@ -141,7 +140,7 @@ export function drainNode(options: {
               },
             );
           }
-          await context.log(`Node ${access.node} is empty`);
+          await context.log(drainLines.empty(access.node));
         },
       },
     ],

@@ -4,6 +4,7 @@ import { CellConnection } from '../connection/CellConnection';
 import { CellError } from '../connection/CellError';
 import { cordonNode } from './cordonNode';
 import { drainAccess } from './drainAccess';
+import { drainLines } from './drainLines';
 import { DrainContext } from './drainNode';
 import { Patience } from './Patience';
 import { NodeAccess, readNode } from './readNode';
@@ -34,11 +35,11 @@ export async function reopenNode(
     const patience = new Patience({ context, ...options });
     const uid = await patience.during(() => findUid(access));
     if (uid !== context.input.nodeUid) {
-      await context.log(`Node ${node} is not there any more`);
+      await context.log(drainLines.gone(node));
       return;
     }
     await patience.during(() => cordonNode({ ...access, cordoned: false }));
-    await context.log(`Node ${node} takes new pods again, as before`);
+    await context.log(drainLines.opened(node));
   } catch (error) {
     context.signal.throwIfAborted();
     const detail = toError(error).message;

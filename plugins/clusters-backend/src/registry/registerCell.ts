@@ -1,12 +1,16 @@
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { Cell, CellCheck } from '@longshore/plugin-clusters-common';
-import { withFailure } from '@longshore/plugin-longshore-common';
+import {
+  OperationLogText,
+  withFailure,
+} from '@longshore/plugin-longshore-common';
 import {
   delay,
   OperationContext,
   OperationKind,
   OtherReplicas,
 } from '@longshore/plugin-longshore-node';
+import { logText } from '../operations/logText';
 import { OperatorRecheck } from '../operations/OperatorRecheck';
 import { AccessSealer } from './AccessSealer';
 import { CellStore } from './CellStore';
@@ -95,7 +99,7 @@ export function registerCell(
       const failure = contact?.failure;
       if (failure && failure.code !== told) {
         told = failure.code;
-        await context.log(failure.message);
+        await context.log(failure);
       }
       if (Date.now() > deadline) {
         throw withFailure(
@@ -152,8 +156,18 @@ export function checkFailed(cell: string, result: CellCheck): ConflictError {
   );
 }
 
-function toLines({ steps }: CellCheck): string[] {
+/** A step's failure stands beside it: `cause` is its code, `detail` its message. */
+function toLines({ steps }: CellCheck): OperationLogText[] {
   return steps.map(({ step, result, failure }) =>
-    failure ? `${step}: ${result}: ${failure.message}` : `${step}: ${result}`,
+    logText(
+      'check-step',
+      `${step}: ${result}${failure ? `: ${failure.message}` : ''}`,
+      {
+        ...failure?.params,
+        ...(failure && { cause: failure.code, detail: failure.message }),
+        step,
+        result,
+      },
+    ),
   );
 }

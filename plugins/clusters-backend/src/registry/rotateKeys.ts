@@ -1,6 +1,7 @@
 import { ConflictError, isError } from '@backstage/errors';
 import { withFailure } from '@longshore/plugin-longshore-common';
 import { OperationKind } from '@longshore/plugin-longshore-node';
+import { logText } from '../operations/logText';
 import { OperatorRecheck } from '../operations/OperatorRecheck';
 import { AccessSealer } from './AccessSealer';
 import { SealedValue } from './CellRecord';
@@ -41,7 +42,12 @@ export function rotateKeys(options: {
             const problem = await sealAnew(store, sealer, value);
             if (problem) {
               failed.push(value.cell);
-              await log(`${value.cell}: ${problem}`);
+              await log(
+                logText('not-sealed-anew', `${value.cell}: ${problem}`, {
+                  cell: value.cell,
+                  detail: problem,
+                }),
+              );
             }
             await progress(done + 1, values.length);
           }
@@ -59,7 +65,11 @@ export function rotateKeys(options: {
             );
           }
           await log(
-            `All ${values.length} values are sealed with the key '${input.key}'`,
+            logText(
+              'sealed-anew',
+              `All ${values.length} values are sealed with the key '${input.key}'`,
+              { values: String(values.length), key: input.key },
+            ),
           );
         },
       },

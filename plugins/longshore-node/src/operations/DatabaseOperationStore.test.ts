@@ -54,9 +54,9 @@ describe('DatabaseOperationStore', () => {
       await expect(
         store.update(stuck.lease, { state: 'succeeded' }),
       ).rejects.toThrow(LeaseLostError);
-      await expect(store.addLogLine(stuck.lease, 'late')).rejects.toThrow(
-        LeaseLostError,
-      );
+      await expect(
+        store.addLogLine(stuck.lease, { message: 'late' }),
+      ).rejects.toThrow(LeaseLostError);
       expect(await store.renew(stuck.lease, 60_000)).toBeUndefined();
       await store.release(stuck.lease);
 

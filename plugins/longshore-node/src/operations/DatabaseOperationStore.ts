@@ -3,6 +3,7 @@ import { ConflictError } from '@backstage/errors';
 import {
   Operation,
   OperationLogLine,
+  OperationLogText,
   withFailure,
 } from '@longshore/plugin-longshore-common';
 import { Knex } from 'knex';
@@ -16,7 +17,7 @@ import {
   OperationStore,
   OperationUpdate,
 } from './OperationStore';
-import { OperationLogRow, OperationRow, toIso, toOperation } from './rows';
+import { OperationLogRow, OperationRow, toLogLine, toOperation } from './rows';
 
 /** Lines of one operation; an endless loop must not fill the database. */
 const MOST_LOG_LINES = 5_000;
@@ -112,11 +113,7 @@ export class DatabaseOperationStore implements OperationStore {
       .andWhere('sequence', '>', options.after)
       .orderBy('sequence')
       .limit(options.limit);
-    return rows.map(({ sequence, at, message }) => ({
-      sequence,
-      at: toIso(at),
-      message,
-    }));
+    return rows.map(toLogLine);
   }
 
   async requestCancel(id: string): Promise<Operation | undefined> {
@@ -223,7 +220,10 @@ export class DatabaseOperationStore implements OperationStore {
     return operation;
   }
 
-  async addLogLine(lease: OperationLease, message: string): Promise<number> {
+  async addLogLine(
+    lease: OperationLease,
+    { message, code, params }: OperationLogText,
+  ): Promise<number> {
     return this.#knex.transaction(async tx => {
       // Locks the row, so that lines of one operation come one after another.
       const held = await tx<OperationRow>('longshore_operations')
@@ -243,6 +243,8 @@ export class DatabaseOperationStore implements OperationStore {
           sequence,
           at: new Date(),
           message,
+          code: code ?? null,
+          params: params ? JSON.stringify(params) : null,
         });
       }
       const row = await tx<OperationRow>('longshore_operations')

@@ -1,4 +1,8 @@
-import { Failure, Operation } from '@longshore/plugin-longshore-common';
+import {
+  Failure,
+  Operation,
+  OperationLogText,
+} from '@longshore/plugin-longshore-common';
 
 /**
  * What a step of an operation works with.
@@ -20,8 +24,11 @@ export interface OperationContext<TInput, TMemory extends object> {
   readonly signal: AbortSignal;
   /** Keeps values over the end of this process. */
   keep(values: Partial<TMemory>): Promise<void>;
-  /** Adds a line to the log that people read. Must hold no secret. */
-  log(message: string): Promise<void>;
+  /**
+   * Adds a line to the log that people read; one with a code is shown in the words
+   * of their language. Must hold no secret.
+   */
+  log(line: string | OperationLogText): Promise<void>;
   /**
    * Says how far a step that counts has come, and what it waits for if it cannot
    * go on at the moment.

@@ -2,6 +2,7 @@ import {
   Failure,
   Operation,
   OperationLogLine,
+  OperationLogText,
   OperationState,
   OperationStep,
 } from '@longshore/plugin-longshore-common';
@@ -97,7 +98,7 @@ export interface OperationStore {
    * @returns the operation's new revision
    * @throws LeaseLostError, with nothing written.
    */
-  addLogLine(lease: OperationLease, message: string): Promise<number>;
+  addLogLine(lease: OperationLease, line: OperationLogText): Promise<number>;
 }
 
 /** Somebody else works on the operation now; whoever sees this must stop. */

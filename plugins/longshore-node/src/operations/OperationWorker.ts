@@ -2,6 +2,7 @@ import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import {
   Failure,
   Operation,
+  OperationLogText,
   OperationStep,
 } from '@longshore/plugin-longshore-common';
 import { auditEnd } from './auditEnd';
@@ -192,7 +193,8 @@ export class OperationWorker {
         this.#memory = { ...this.#memory, ...values };
         await this.#write({ memory: this.#memory });
       },
-      log: message => this.#log(message),
+      log: line =>
+        this.#log(typeof line === 'string' ? { message: line } : line),
       progress: async (done, total, waitsFor) => {
         if (index >= 0) {
           await this.#writeStep(index, {
@@ -205,9 +207,9 @@ export class OperationWorker {
     };
   }
 
-  async #log(message: string): Promise<void> {
+  async #log(line: OperationLogText): Promise<void> {
     const { lease } = this.#leased;
-    const revision = await this.#store.addLogLine(lease, message);
+    const revision = await this.#store.addLogLine(lease, line);
     this.#operation = { ...this.#operation, revision };
     this.#onChange(this.#operation);
   }

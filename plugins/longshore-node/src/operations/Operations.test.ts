@@ -87,7 +87,11 @@ describe('Operations', () => {
               run: async context => {
                 ran.push(`evict ${context.memory.pods}`);
                 await context.progress(3, 3);
-                await context.log('evicted');
+                await context.log({
+                  message: 'evicted',
+                  code: 'pod-evicted',
+                  params: { pod: 'shop/web' },
+                });
               },
             },
           ],
@@ -122,9 +126,15 @@ describe('Operations', () => {
       });
       expect(ended.revision).toBeGreaterThan(accepted.revision);
       const log = await operations.log(ended.id, { after: 0, limit: 10 });
-      expect(log.map(line => [line.sequence, line.message])).toEqual([
-        [1, 'cordoned'],
-        [2, 'evicted'],
+      expect(log).toEqual([
+        { sequence: 1, at: expect.any(String), message: 'cordoned' },
+        {
+          sequence: 2,
+          at: expect.any(String),
+          message: 'evicted',
+          code: 'pod-evicted',
+          params: { pod: 'shop/web' },
+        },
       ]);
       expect(
         await operations.log(ended.id, { after: 1, limit: 10 }),

@@ -103,6 +103,8 @@ export const operationSchemas = {
             sequence: { type: 'integer' },
             at: time,
             message: { type: 'string' },
+            code: failure.properties.code,
+            params: failure.properties.params,
           },
         },
       },

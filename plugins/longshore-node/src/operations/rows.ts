@@ -1,4 +1,8 @@
-import { Operation, OperationStep } from '@longshore/plugin-longshore-common';
+import {
+  Operation,
+  OperationLogLine,
+  OperationStep,
+} from '@longshore/plugin-longshore-common';
 
 /** A row of `longshore_operations`. */
 export interface OperationRow {
@@ -29,6 +33,8 @@ export interface OperationLogRow {
   sequence: number;
   at: Date | string | number;
   message: string;
+  code: string | null;
+  params: string | null;
 }
 
 export function toOperation(row: OperationRow): Operation {
@@ -50,6 +56,16 @@ export function toOperation(row: OperationRow): Operation {
   };
 }
 
-export function toIso(time: Date | string | number): string {
+export function toLogLine(row: OperationLogRow): OperationLogLine {
+  return {
+    sequence: row.sequence,
+    at: toIso(row.at),
+    message: row.message,
+    ...(row.code !== null && { code: row.code }),
+    ...(row.params !== null && { params: JSON.parse(row.params) }),
+  };
+}
+
+function toIso(time: Date | string | number): string {
   return new Date(time).toISOString();
 }

@@ -9,17 +9,23 @@ import styles from './OperationPage.module.css';
 /** Nearer to the end than this counts as at the end: rounding, and a line. */
 const NEAR_END_PX = 24;
 
-function PlainLine({ line }: { line: OperationLogLine }) {
+/** What a line says, in the reader's language. */
+export type LineText = (line: OperationLogLine) => string;
+
+function PlainLine(props: { line: OperationLogLine; text: LineText }) {
+  const { line, text } = props;
   const format = useFormat();
   return (
     <div className={styles.line}>
       <time className={styles.quiet} dateTime={line.at}>
         {format.clock(line.at)}
       </time>
-      <span>{line.message}</span>
+      <span>{text(line)}</span>
     </div>
   );
 }
+
+const asItIs: LineText = ({ message }) => message;
 
 /** Drawn once: new lines leave the thousands before them alone. */
 const Line = memo(PlainLine);
@@ -28,8 +34,11 @@ const Line = memo(PlainLine);
  * The log, which stays at its newest line unless the reader has scrolled up.
  * Thousands of lines are fine: those out of sight are not laid out.
  */
-export function OperationLog(props: { lines: OperationLogLine[] }) {
-  const { lines } = props;
+export function OperationLog(props: {
+  lines: OperationLogLine[];
+  text?: LineText;
+}) {
+  const { lines, text = asItIs } = props;
   const { t } = useTranslationRef(longshoreTranslationRef);
   const box = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
@@ -78,7 +87,7 @@ export function OperationLog(props: { lines: OperationLogLine[] }) {
           <p className={styles.quiet}>{t('operation.noLog')}</p>
         )}
         {lines.map(line => (
-          <Line key={line.sequence} line={line} />
+          <Line key={line.sequence} line={line} text={text} />
         ))}
       </div>
     </section>

@@ -66,7 +66,10 @@ describe('OperationPage', () => {
     );
   });
 
-  function open(cancelDenied?: string) {
+  function open(
+    cancelDenied?: string,
+    lineText?: (line: OperationLogLine) => string,
+  ) {
     renderInTestApp(
       <PageFrame>
         <OperationPage
@@ -76,6 +79,7 @@ describe('OperationPage', () => {
           stepName={(_, step) => `step ${step}`}
           cancelHint={() => 'The node is opened again.'}
           cancelDenied={cancelDenied}
+          lineText={lineText}
         />
       </PageFrame>,
     );
@@ -117,6 +121,13 @@ describe('OperationPage', () => {
     expect(await screen.findByText('line 3')).toBeVisible();
     expect(screen.getByText('line 1')).toBeVisible();
     expect(api.getOperationLog.mock.calls[0]).toEqual(['op-1', 2]);
+  });
+
+  it('should say lines of the log in the words that it is given', async () => {
+    log = [{ ...lineOf(1), code: 'pod-evicted', params: { pod: 'web-1' } }];
+    open(undefined, ({ code, params }) => `${code} of ${params?.pod}`);
+    expect(await screen.findByText('pod-evicted of web-1')).toBeVisible();
+    expect(screen.queryByText('line 1')).not.toBeInTheDocument();
   });
 
   it('should show 5,000 lines', async () => {

@@ -1,6 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Alert, Skeleton } from '@backstage/ui';
-import { isOver, Operation } from '@longshore/plugin-longshore-common';
+import {
+  isOver,
+  Operation,
+  OperationLogLine,
+} from '@longshore/plugin-longshore-common';
 import { FailurePanel, useFailureText } from '../failures';
 import { LiveMark } from '../live';
 import { StatusMark } from '../marks/StatusMark';
@@ -27,6 +31,8 @@ export type OperationPageProps = {
   title: (operation: Operation) => string;
   /** Name of a step in the reader's language. */
   stepName: (operation: Operation, step: string) => string;
+  /** What a line of its log says in the reader's language. Default: its message. */
+  lineText?: (line: OperationLogLine) => string;
   /** What a cancelled one leaves behind. */
   cancelHint?: (operation: Operation) => string | undefined;
   /** Why the reader may not end it, in a sentence; absent where they may. */
@@ -81,7 +87,7 @@ function Loaded(
         operation={operation}
         stepName={name => stepName(operation, name)}
       />
-      <OperationLog lines={lines} />
+      <OperationLog lines={lines} text={props.lineText} />
     </div>
   );
 }

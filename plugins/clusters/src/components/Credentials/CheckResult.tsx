@@ -6,6 +6,7 @@ import { useFailureWords } from '../../hooks/useFailureWords';
 import { clustersTranslationRef } from '../../translation';
 import { CodeBlock } from '../CodeBlock';
 import { FailureRemedy } from '../FailureRemedy';
+import { CHECK_STEPS } from './checkSteps';
 import styles from './Credentials.module.css';
 
 const MARKS: Record<CellCheckStep['result'], MarkState> = {
@@ -14,19 +15,6 @@ const MARKS: Record<CellCheckStep['result'], MarkState> = {
   failed: 'failed',
   skipped: 'stopped',
 };
-
-/** The message of each step. */
-const STEPS = {
-  address: 'address',
-  reachable: 'reachable',
-  certificate: 'certificate',
-  credentials: 'credentials',
-  clock: 'clock',
-  version: 'version',
-  'read-rules': 'readRules',
-  'write-rules': 'writeRules',
-  impersonation: 'impersonation',
-} as const;
 
 /** What a check looked at, what it found, and what would mend it. */
 export function CheckResult({ check }: { check: CellCheck }) {
@@ -58,7 +46,9 @@ export function CheckResult({ check }: { check: CellCheck }) {
 function Step({ step }: { step: CellCheckStep }) {
   const { t } = useTranslationRef(clustersTranslationRef);
   const words = useFailureWords();
-  const name = Object.entries(STEPS).find(([key]) => key === step.step)?.[1];
+  const name = Object.entries(CHECK_STEPS).find(
+    ([key]) => key === step.step,
+  )?.[1];
   const failure = step.failure && words(step.failure);
   return (
     <li>

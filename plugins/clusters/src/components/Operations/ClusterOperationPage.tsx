@@ -7,6 +7,7 @@ import { useManageDenied } from '../../hooks/useDenied';
 import { operationRouteRef } from '../../routes';
 import { clustersTranslationRef } from '../../translation';
 import styles from './Operations.module.css';
+import { useLogWords } from './useLogWords';
 import { useOperationWords } from './useOperationWords';
 
 /** A piece of long work on a cluster. */
@@ -15,6 +16,7 @@ export function ClusterOperationPage({ id }: { id: string }) {
   const api = useApi(clustersApiRef);
   const operationRoute = useRouteRef(operationRouteRef);
   const words = useOperationWords();
+  const lineText = useLogWords();
   const denied = useManageDenied();
   return (
     <BreadcrumbEntry
@@ -26,6 +28,7 @@ export function ClusterOperationPage({ id }: { id: string }) {
           id={id}
           title={words.name}
           stepName={words.step}
+          lineText={lineText}
           cancelHint={words.cancelHint}
           cancelDenied={denied}
         />
