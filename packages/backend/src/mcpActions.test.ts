@@ -6,6 +6,7 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
+  TestDatabases,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import mcpPlugin from '@backstage/plugin-mcp-actions-backend';
@@ -45,8 +46,10 @@ function textOf(result: Awaited<ReturnType<Client['callTool']>>): string {
 describe('actions of clusters over MCP', () => {
   let operator: Client;
   let outsider: Client;
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
   beforeAll(async () => {
+    const knex = await databases.init('SQLITE_3');
     const { actions } = parse(readFileSync(APP_CONFIG, 'utf8')).backend;
     const backend = await startTestBackend({
       features: [
@@ -54,6 +57,8 @@ describe('actions of clusters over MCP', () => {
         mcpPlugin,
         actionsRegistryServiceFactory,
         actionsServiceFactory,
+        // The one that test backends bring is never closed.
+        mockServices.database.mock({ getClient: async () => knex }).factory,
         catalogServiceMock.factory({ entities: [] }),
         mockServices.rootConfig.factory({
           data: {
