@@ -349,6 +349,28 @@ describe('the registry of cells', () => {
     expect(await dump()).not.toContain('v1.2026.');
   });
 
+  it('should say of a cell whose credentials no key opens that they are sealed', async () => {
+    const first = await start();
+    await register(first, 'gz-1');
+    await first.stop();
+    running.pop();
+
+    const other = await start({ keys: [sealingKey('2027')] });
+    for (const page of ['nodes', 'namespaces', 'events', 'requests']) {
+      const { status, body } = await other.call(
+        'get',
+        `/v1/cells/gz-1/${page}`,
+      );
+      expect([page, status]).toEqual([page, 503]);
+      expect(body.error).toMatchObject({
+        code: 'credentials-sealed',
+        params: { cell: 'gz-1' },
+      });
+    }
+    const { status } = await other.call('get', '/v1/cells/none/nodes');
+    expect(status).toBe(404);
+  });
+
   it('should tell operators who cannot be watched, and others nothing', async () => {
     const registry = await start();
     const paths = [
