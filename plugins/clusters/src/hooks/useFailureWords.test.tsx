@@ -45,6 +45,16 @@ describe('useFailureWords', () => {
       { at: '2026-01-01T10:00:00Z' },
       /^Our client certificate expired on Jan 1, 2026/,
     ],
+    [
+      'token-expired',
+      { at: '2026-01-01T10:00:00Z' },
+      /^Our token expired on Jan 1, 2026/,
+    ],
+    [
+      'certificate-expired',
+      { cell: 'gz-2' },
+      'The certificate of its API server has expired',
+    ],
     ['clock-skew', { seconds: '95' }, 'Its clock is 95 s ahead of ours'],
     ['clock-skew', { seconds: '-95' }, 'Its clock is 95 s behind ours'],
     [

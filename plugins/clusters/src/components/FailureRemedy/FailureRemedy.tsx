@@ -13,7 +13,7 @@ export function FailureRemedy({ words }: { words: FailureWords }) {
   const operationRoute = useRouteRef(operationRouteRef);
   return (
     <>
-      {advice}
+      {advice && <div>{advice}</div>}
       {yaml && (
         <div>
           {t('check.yaml')}
