@@ -163,6 +163,21 @@ describe('useFailureText', () => {
       {},
       'the step failed in a way that was not foreseen: It is Monday.',
     ],
+    [
+      'environment-not-here',
+      { cell: 'gz-2', environment: 'production' },
+      'gz-2 is not for Production, and so nothing of it is started there',
+    ],
+    [
+      'level-too-low',
+      { level: 'guest', least: 'master', object: 'Namespace shop' },
+      'only a Master, an Owner or an operator may have this done',
+    ],
+    [
+      'log-right-lost',
+      {},
+      'you may not read this log any more, and so it has ended here',
+    ],
     ['not-found', {}, 'It is Monday.'],
     ['not-found', { cell: 'gz-2' }, 'it is no longer there in gz-2'],
   ])('should word %s with %j', async (code, params, text) => {
