@@ -120,6 +120,8 @@ describeOnSandbox('the registry, on real clusters', () => {
   }
 
   async function check(kubeconfig: string): Promise<CellCheck> {
+    // Of what fails as well: nowhere is more said than where something fails.
+    secrets.push(...secretsOf(await accessBy(kubeconfig)));
     const begun = Date.now();
     const { body, status } = await registry.call('post', '/v1/cells/check', {
       ...PLACE,
@@ -136,13 +138,17 @@ describeOnSandbox('the registry, on real clusters', () => {
       failure ? [`${step} ${result} ${failure.code}`] : [],
     );
 
-  it('should register two clusters by kubeconfig and by token, and go on with a client certificate', async () => {
+  it('should register clusters by kubeconfig, token and client certificate, and go on with another', async () => {
     await register('by-kubeconfig', {
       type: 'kubeconfig',
       kubeconfig: await readFile(a.longshoreKubeconfigPath, 'utf8'),
     });
     await register('by-token', await credentialsOf(b.longshoreKubeconfigPath));
-    for (const name of ['by-kubeconfig', 'by-token']) {
+    // In the other cluster: below, the log of this one tells who reads.
+    const first = await a.credentials.certificateThatExpires(24 * 3600);
+    secrets.push(...secretsOf(await accessBy(first)));
+    await register('by-certificate', await credentialsOf(first));
+    for (const name of ['by-kubeconfig', 'by-token', 'by-certificate']) {
       expect(await knownCell(name)).toMatchObject({
         contact: { state: 'live' },
         writable: true,
@@ -161,9 +167,11 @@ describeOnSandbox('the registry, on real clusters', () => {
         .since(mark, { user: PLATFORM, resource: 'pods' })
         .some(({ user }) => !JSON.stringify(user.extra ?? {}).includes('JTI='));
     expect(await until(byCertificate, Boolean)).toBe(true);
-    expect(
-      await knex('cells').where({ name: 'by-token' }).first(),
-    ).toMatchObject({ identity: 'client-certificate' });
+    for (const name of ['by-token', 'by-certificate']) {
+      expect(await knex('cells').where({ name }).first()).toMatchObject({
+        identity: 'client-certificate',
+      });
+    }
   });
 
   it('should name a wrong authority, ended and refused credentials and a missing rule within 10 s', async () => {
@@ -206,6 +214,22 @@ describeOnSandbox('the registry, on real clusters', () => {
     expect(codes(administrator)).toEqual([
       'impersonation warning more-rights-than-needed',
     ]);
+  });
+
+  it('should not register a cluster whose credentials are refused', async () => {
+    const expired = await a.credentials.expiredToken();
+    secrets.push(...secretsOf(await accessBy(expired)));
+    const answer = await registry.call('post', '/v1/cells', {
+      ...PLACE,
+      name: 'refused',
+      credentials: await credentialsOf(expired),
+    });
+    expect(answer).toMatchObject({ status: 202 });
+    expect(await registry.over(answer as never)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'token-expired' },
+    });
+    expect(await knex('cells').where({ name: 'refused' })).toEqual([]);
   });
 
   it('should enrol a cluster with an admin kubeconfig, and its account suffices and can no more', async () => {
@@ -459,7 +483,8 @@ describeOnSandbox('the registry, on real clusters', () => {
     expect(database).toContain('by-kubeconfig');
     const said = JSON.stringify(registry.said);
     expect(said).toContain('enrol-cell');
-    expect(secrets.length).toBeGreaterThanOrEqual(5);
+    // Three that exist anyhow, two certificates, six that were tried, one enrolled.
+    expect(new Set(secrets).size).toBeGreaterThanOrEqual(12);
     for (const secret of secrets) {
       expect(secret.length).toBeGreaterThan(20);
       // Not as an expectation, which would show the secret.
