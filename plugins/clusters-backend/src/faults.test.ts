@@ -168,27 +168,29 @@ describe('a cell that is ill', () => {
     const servers = await Promise.all(
       names.map(name => ForwardingServer.start(accessTo(name))),
     );
-    let inFlight = 0;
     const counts: number[] = [];
-    for (const server of servers) {
-      server.intercept = async ({ searchParams: query }, response) => {
-        // API servers before 1.32 are listed in pages.
-        if (query.has('sendInitialEvents')) {
-          response.writeHead(422, { 'content-type': 'application/json' });
-          response.end(JSON.stringify({ kind: 'Status', reason: 'Invalid' }));
-          return true;
-        }
-        if (query.has('limit')) {
-          inFlight += 1;
-          counts.push(inFlight);
-          response.on('finish', () => {
-            inFlight -= 1;
-          });
-          await sleep(20);
-        }
-        return false;
-      };
-    }
+    let inFlight = 0;
+    const intercept: ForwardingServer['intercept'] = async (
+      { searchParams: query },
+      response,
+    ) => {
+      // API servers before 1.32 are listed in pages.
+      if (query.has('sendInitialEvents')) {
+        response.writeHead(422, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ kind: 'Status', reason: 'Invalid' }));
+        return true;
+      }
+      if (query.has('limit')) {
+        inFlight += 1;
+        counts.push(inFlight);
+        response.on('finish', () => {
+          inFlight -= 1;
+        });
+        await sleep(20);
+      }
+      return false;
+    };
+    servers.forEach(server => Object.assign(server, { intercept }));
     try {
       followed = followCells(
         names.map((name, index) => cellConfig(name, servers[index].access)),

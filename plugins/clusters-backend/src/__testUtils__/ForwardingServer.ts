@@ -7,7 +7,14 @@ import { ServerAccess } from '../registry/CellConfig';
 import { TestAuthority } from './certificates';
 
 /** One request that came by. */
-export type ForwardedRequest = { url: URL; status?: number };
+export type ForwardedRequest = {
+  url: URL;
+  status?: number;
+  /** It was told that its past is gone, by the answer or by an ERROR event. */
+  expired?: boolean;
+  /** The API server has ended the answer, and nobody before. */
+  ended?: boolean;
+};
 
 /**
  * Stands before a real API server, so that a test can see what is asked, answer
@@ -93,6 +100,13 @@ export class ForwardingServer {
     onward.on('error', () => response.destroy());
     onward.on('response', answered => {
       entry.status = answered.statusCode;
+      entry.expired = answered.statusCode === 410;
+      answered.on('data', (chunk: Buffer) => {
+        entry.expired ||= chunk.includes('"code":410');
+      });
+      answered.on('end', () => {
+        entry.ended = true;
+      });
       response.writeHead(answered.statusCode ?? 502, {
         ...answered.headers,
         ...(this.warn && { warning: this.warn }),

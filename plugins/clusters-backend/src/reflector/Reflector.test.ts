@@ -743,7 +743,9 @@ describe('Reflector', () => {
       await heard;
       const next = lists.acquire();
       clock.advance(3000);
-      (await next)();
+      const release = await next;
+      expect(release).toEqual(expect.any(Function));
+      release();
     });
 
     it('should hold none before a cell answers that did not answer before', async () => {
