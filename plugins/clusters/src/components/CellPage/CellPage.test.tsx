@@ -281,13 +281,34 @@ describe('CellPage', () => {
     expect(shownLocation()).toBe('/clusters/gz-1/events?type=Warning');
   });
 
-  it('should say where a cluster of the configuration is changed', async () => {
+  it.each([
+    ['config', 'This cluster is declared in configuration'],
+    ['located', 'A module of this portal located this cluster'],
+  ] as const)(
+    'should say where a cluster is changed that is known from %s',
+    async (source, title) => {
+      renderClusters('/clusters/gz-1/settings', answering(aCell({ source })));
+      expect(await screen.findByText(title)).toBeVisible();
+    },
+  );
+
+  it('should say why a located cluster is not watched', async () => {
+    const failure = {
+      code: 'person-token-needed',
+      message: 'no',
+      params: { cell: 'gz-1', what: 'oidc' },
+    };
+    const cell = aCell({
+      source: 'located',
+      contact: { state: 'connecting', since: '2026-11-20T08:00:00Z', failure },
+    });
+    const { state: _, ...health } = cell.health;
     renderClusters(
-      '/clusters/gz-1/settings',
-      answering(aCell({ source: 'config' })),
+      '/clusters/gz-1',
+      answering({ ...cell, health: { ...health, state: 'unknown', failure } }),
     );
     expect(
-      await screen.findByText('This cluster is declared in configuration'),
+      (await screen.findAllByText(/opened by a person’s token \(oidc\)/))[0],
     ).toBeVisible();
   });
 
