@@ -44,19 +44,19 @@ export function nextMoment(
   const after = moments.filter(at => at > from);
   switch (key) {
     case 'ArrowLeft':
-      return most(before, Math.max);
+      return outermost(before, Math.max);
     case 'ArrowRight':
-      return most(after, Math.min);
+      return outermost(after, Math.min);
     case 'Home':
-      return most(moments, Math.min);
+      return outermost(moments, Math.min);
     case 'End':
-      return most(moments, Math.max);
+      return outermost(moments, Math.max);
     default:
       return undefined;
   }
 }
 
-function most(
+function outermost(
   moments: number[],
   choose: (...values: number[]) => number,
 ): number | undefined {
