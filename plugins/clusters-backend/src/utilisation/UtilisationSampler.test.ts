@@ -3,7 +3,12 @@ import { JsonObject } from '@backstage/types';
 import { Cell, NodeCapacity, NodeRow } from '@longshore/plugin-clusters-common';
 import { ManualClock } from '../__testUtils__/ManualClock';
 import { CellError } from '../connection/CellError';
-import { SAMPLE_EVERY_MS, UtilisationSampler } from './UtilisationSampler';
+import {
+  CELLS_AT_ONCE,
+  REST_MS,
+  SAMPLE_EVERY_MS,
+  UtilisationSampler,
+} from './UtilisationSampler';
 import { UtilisationStore } from './UtilisationStore';
 
 const GIB = 1024 ** 3;
@@ -19,6 +24,7 @@ function capacity(node: string, cpuRequested: number): NodeCapacity {
 
 describe('UtilisationSampler', () => {
   let cell: Cell;
+  let others: Cell[];
   let answer: () => Promise<JsonObject>;
   let capacities: Map<string, NodeCapacity> | undefined;
   let sampler: UtilisationSampler;
@@ -43,6 +49,7 @@ describe('UtilisationSampler', () => {
       simulated: false,
       contact: { state: 'live', since: '2026-01-01T00:00:00Z' },
     };
+    others = [];
     capacities = new Map(
       [capacity('one', 1_000), capacity('two', 3_000)].map(one => [
         one.node,
@@ -60,7 +67,7 @@ describe('UtilisationSampler', () => {
     sampler = new UtilisationSampler({
       store: store as Partial<UtilisationStore> as UtilisationStore,
       cells: {
-        cells: () => [cell],
+        cells: () => [cell, ...others],
         connection: () => ({ cell: 'a', call: () => answer() }),
         rows: {
           nodes: () =>
@@ -157,6 +164,37 @@ describe('UtilisationSampler', () => {
     store.lead.mockRejectedValue(new Error('no connection'));
     await sampler.sample();
     expect(store.add).not.toHaveBeenCalled();
+  });
+
+  it('should look at a few cells at a time, with rests between them', async () => {
+    others = Array.from({ length: 9 }, (_, place) => ({
+      ...cell,
+      name: `other-${place}`,
+    }));
+    let inFlight = 0;
+    let most = 0;
+    answer = async () => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise(resolve => setImmediate(resolve));
+      inFlight -= 1;
+      return { items: [] };
+    };
+    const sampled = sampler.sample();
+    await clock.untilWaiting(REST_MS);
+    while (clock.waiting.length < CELLS_AT_ONCE) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    expect(store.add).toHaveBeenCalledTimes(CELLS_AT_ONCE);
+    while (store.add.mock.calls.length < 10) {
+      clock.advance(REST_MS);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    await sampled;
+    expect(most).toBe(CELLS_AT_ONCE);
+    expect(
+      new Set(store.add.mock.calls.map(([, seen]) => seen.cell)).size,
+    ).toBe(10);
   });
 
   it('should look every five minutes until it is stopped, and forget once a day', async () => {

@@ -22,8 +22,8 @@ export type ServiceEntry = {
   state: number;
   /** Number of the combination of cells, the same for the same cells. */
   cellsNumber: number;
-  /** Lower-case text that the filter looks in. */
-  text: string;
+  /** Number of the text that the filter looks in. */
+  textNumber: number;
   /** By name, then environment: breaks every tie. */
   order: string;
   sortKeys: Record<ServiceSortField, string | number>;
@@ -42,7 +42,7 @@ const LAST = '\uffff';
 export function toServiceEntry(
   key: string,
   summary: ServiceSummary,
-  numbers: { component: number; cells: number },
+  numbers: { component: number; cells: number; text: number },
 ): ServiceEntry {
   const state = SERVICE_STATES.indexOf(summary.status.state);
   const environment = ENVIRONMENTS.indexOf(summary.environment);
@@ -54,16 +54,7 @@ export function toServiceEntry(
     componentNumber: numbers.component,
     state,
     cellsNumber: numbers.cells,
-    text: [
-      summary.name,
-      summary.title,
-      summary.version,
-      summary.owner,
-      summary.system,
-    ]
-      .filter(part => part !== undefined)
-      .join('\n')
-      .toLocaleLowerCase('en-US'),
+    textNumber: numbers.text,
     order: `${name}\n${summary.namespace}\n${environment}`,
     sortKeys: {
       name,
@@ -75,6 +66,24 @@ export function toServiceEntry(
       environment,
     },
   };
+}
+
+/**
+ * Lower-case text that the filter looks in.
+ *
+ * @internal
+ */
+export function searchTextOf(summary: ServiceSummary): string {
+  return [
+    summary.name,
+    summary.title,
+    summary.version,
+    summary.owner,
+    summary.system,
+  ]
+    .filter(part => part !== undefined)
+    .join('\n')
+    .toLocaleLowerCase('en-US');
 }
 
 /**

@@ -10,9 +10,15 @@ import {
 import { ComponentInfo } from '../catalog/ComponentDirectory';
 import { CountRecord } from '../counts/CountRecord';
 import { mergeService } from './mergeService';
-import { compareEntries, ServiceEntry, toServiceEntry } from './ServiceEntry';
+import {
+  compareEntries,
+  searchTextOf,
+  ServiceEntry,
+  toServiceEntry,
+} from './ServiceEntry';
 import { NumberedRefs } from './NumberedRefs';
 import { parseServiceKey, serviceKey } from './serviceKey';
+import { SearchTexts } from './SearchTexts';
 import { SortedEntries } from './SortedEntries';
 import { startingUntil } from './status';
 
@@ -84,6 +90,7 @@ export class ServiceIndex {
   /** When to judge a service again though nothing of it changes. */
   readonly #reviewAt = new Map<string, number>();
   readonly #components = new NumberedRefs();
+  readonly #texts = new SearchTexts();
   readonly #cellNumbers = new Map<string, number>();
   readonly #cellSets: string[][] = [];
   #revision = 0;
@@ -166,6 +173,7 @@ export class ServiceIndex {
 
   query(query: ServiceIndexQuery): ServiceIndexPage {
     const entries = this.#sorted.get(query.sort)!.list(this.#entries);
+    const found = query.text ? this.#texts.find(query.text) : undefined;
     const among = query.among && this.#components.membersOf(query.among);
     const last = entries.length - 1;
     const states = SERVICE_STATES.map(() => 0);
@@ -186,7 +194,10 @@ export class ServiceIndex {
       }
       visibleItems += 1;
       seenCells[entry.cellsNumber] = 1;
-      if (!matches(entry, query)) {
+      if (
+        (found && found[entry.textNumber] === 0) ||
+        !matches(entry.summary, query)
+      ) {
         continue;
       }
       states[entry.state] += 1;
@@ -221,6 +232,7 @@ export class ServiceIndex {
     // A Component is a service where something runs or ought to.
     if (rows.length === 0 && counts.length === 0) {
       this.#entries.delete(key);
+      this.#texts.delete(key);
       return;
     }
     const target = parseServiceKey(key);
@@ -244,6 +256,7 @@ export class ServiceIndex {
       toServiceEntry(key, summary, {
         component: this.#components.numberOf(target.entityRef),
         cells: this.#numberOf(summary.cells),
+        text: this.#texts.set(key, searchTextOf(summary)),
       }),
     );
   }
@@ -260,11 +273,9 @@ export class ServiceIndex {
   }
 }
 
-/** The state aside, which is counted before it narrows. */
-function matches(entry: ServiceEntry, query: ServiceIndexQuery): boolean {
-  const { summary } = entry;
+/** Text and state aside: one was looked for before, the other is counted first. */
+function matches(summary: ServiceSummary, query: ServiceIndexQuery): boolean {
   return (
-    (!query.text || entry.text.includes(query.text)) &&
     (!query.environments || query.environments.has(summary.environment)) &&
     (!query.cells || summary.cells.some(cell => query.cells!.has(cell))) &&
     (!query.owners ||
