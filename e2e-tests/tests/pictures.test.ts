@@ -39,11 +39,13 @@ const WIDTHS = [1280, 1920];
 /** Pages of operators that need no second width, and what shows that one is there. */
 const OPERATOR_PAGES: Record<
   string,
-  { path: string; role: 'row' | 'dialog' | 'textbox' }
+  { path: string; role: 'row' | 'dialog' | 'textbox' | 'radio' }
 > = {
   node: { path: 'gz-1?node=node-2', role: 'dialog' },
   requests: { path: 'gz-1/requests', role: 'row' },
   register: { path: 'register', role: 'textbox' },
+  drain: { path: 'gz-1?drain=node-2', role: 'dialog' },
+  utilisation: { path: 'utilisation', role: 'radio' },
 };
 const HEIGHT = 900;
 

@@ -1,4 +1,5 @@
 import { Cell, Sandbox } from '@longshore/sandbox';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Of a `beforeAll` that takes cells: others may hold them for minutes. */
 export const LEASE_MS = 900_000;
@@ -43,6 +44,9 @@ export function useSandbox(holder: string): SandboxUse {
           await sandbox.lease({ cells: shared, exclusive: false, holder }),
         );
       }
+      for (const name of exclusive) {
+        await untilNothingGoes(sandbox.cell(name));
+      }
       const cells = [...exclusive, ...shared]
         .sort()
         .map(name => sandbox.cell(name));
@@ -55,4 +59,19 @@ export function useSandbox(holder: string): SandboxUse {
       return { sandbox, cells };
     },
   };
+}
+
+/**
+ * Waits until what the file before has left is gone: its namespaces are deleted
+ * in the background, and their pods are on nodes until then.
+ */
+async function untilNothingGoes(cell: Cell): Promise<void> {
+  const leaving = () =>
+    cell.kubectl([
+      ...['get', 'namespaces', '--field-selector=status.phase=Terminating'],
+      '--output=name',
+    ]);
+  while ((await leaving()) !== '') {
+    await sleep(200);
+  }
 }

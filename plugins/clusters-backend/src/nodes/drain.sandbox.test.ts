@@ -162,6 +162,8 @@ describeOnSandbox('the drain of a real node', () => {
       );
     await followed.until('the budget is waited for', PATIENCE_MS, async () => {
       const operation = await second.operations.get(id);
+      // One that has failed already waits for nothing, and says why.
+      expect(operation?.failure).toBeUndefined();
       return operation?.steps[1].waitsFor?.code === 'budget-blocks';
     });
     expect(await log()).toContainEqual(

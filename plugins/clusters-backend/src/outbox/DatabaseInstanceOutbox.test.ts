@@ -98,10 +98,10 @@ describe('DatabaseInstanceOutbox', () => {
         [instance('old'), instance('other', { cell: 'gz-2' })],
         NOW,
       );
-      await outbox.confirm('gz-1', NOW + 5);
+      await outbox.confirm(['gz-1'], NOW + 5);
       await Promise.all([
-        outbox.confirm('gz-1', NOW + 10),
-        outbox.confirm('gz-3', NOW + 10),
+        outbox.confirm(['gz-1'], NOW + 10),
+        outbox.confirm(['gz-3'], NOW + 10),
       ]);
       await outbox.remember([instance('young')], NOW + 15);
       expect((await seenAt('gz-1')).sort()).toEqual([
@@ -123,8 +123,8 @@ describe('DatabaseInstanceOutbox', () => {
         longAgo,
       );
       await outbox.remember([instance('young', { cell: 'gz-2' })], NOW);
-      await outbox.confirm('gz-1', NOW);
-      await outbox.confirm('gz-3', longAgo + 1);
+      await outbox.confirm(['gz-1'], NOW);
+      await outbox.confirm(['gz-3'], longAgo + 1);
       await outbox.forgetBefore({
         acknowledged: NOW + 1,
         seen: NOW - 90 * DAY_MS,

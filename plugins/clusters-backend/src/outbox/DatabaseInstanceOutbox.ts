@@ -102,12 +102,14 @@ export class DatabaseInstanceOutbox implements InstanceOutbox {
     }));
   }
 
-  /** One small row: to write all instances anew would be gigabytes a day. */
-  async confirm(cell: string, now: number): Promise<void> {
-    await this.#knex<SeenCellRow>('seen_cells')
-      .insert({ cell, seen_at: now })
-      .onConflict('cell')
-      .merge();
+  /** Small rows: to write all instances anew would be gigabytes a day. */
+  async confirm(cells: string[], now: number): Promise<void> {
+    for (const batch of batches([...cells].sort())) {
+      await this.#knex<SeenCellRow>('seen_cells')
+        .insert(batch.map(cell => ({ cell, seen_at: now })))
+        .onConflict('cell')
+        .merge();
+    }
   }
 
   async forgetBefore(options: {

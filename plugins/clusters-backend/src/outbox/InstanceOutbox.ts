@@ -28,8 +28,8 @@ export interface InstanceOutbox {
   /** What was seen in a cell and has not ended as far as is known. */
   seen(cell: string): Promise<SeenInstance[]>;
 
-  /** Everything that was seen in a cell, and has not ended, is there now. */
-  confirm(cell: string, now: number): Promise<void>;
+  /** Everything that was seen in these cells, and has not ended, is there now. */
+  confirm(cells: string[], now: number): Promise<void>;
 
   /**
    * Drops facts that were acknowledged before, and what was seen last before in

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import { setImmediate } from 'node:timers/promises';
 import { CellRows } from '../rows/CellRows';
 import { ProjectedRow } from '../rows/Projected';
 import { Clock, pause } from '../time/Clock';
@@ -129,30 +130,43 @@ export class InstanceWatch {
   async #confirmAll(signal: AbortSignal): Promise<void> {
     for (;;) {
       await pause(this.#clock, CONFIRM_EVERY_MS, signal);
-      for (const [cell, written] of this.#written) {
-        if (signal.aborted) return;
-        if (written.size > 0) {
-          await this.#confirm(cell, [...written.keys()]).catch(error =>
-            this.#logger.debug(
-              `That instances of cell '${cell}' are there cannot be written down now: ${error}`,
-            ),
-          );
-        }
-      }
+      if (signal.aborted) return;
+      await this.#confirm(signal).catch(error =>
+        this.#logger.debug(
+          `That instances are there cannot be written down now: ${error}`,
+        ),
+      );
       if (signal.aborted) return;
     }
   }
 
-  async #confirm(cell: string, uids: string[]): Promise<void> {
-    const isCertain = () => this.#settled.has(cell) && this.#isLive(cell);
-    if (!isCertain()) return;
+  async #confirm(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
-    if (uids.some(uid => this.#isAbsent(cell, uid))) {
+    const complete: string[] = [];
+    for (const [cell, written] of this.#written) {
+      if (written.size > 0 && (await this.#isComplete(cell, written))) {
+        complete.push(cell);
+      }
+      // Pages are answered between two cells.
+      await setImmediate();
+      if (signal.aborted) return;
+    }
+    await this.#outbox.confirm(complete, now);
+  }
+
+  /** Whether all that was written down is there, once what is not was missed. */
+  async #isComplete(
+    cell: string,
+    written: ReadonlyMap<string, unknown>,
+  ): Promise<boolean> {
+    const isCertain = () => this.#settled.has(cell) && this.#isLive(cell);
+    if (!isCertain()) return false;
+    if ([...written.keys()].some(uid => this.#isAbsent(cell, uid))) {
       const seen = await this.#outbox.seen(cell);
-      if (!isCertain()) return;
+      if (!isCertain()) return false;
       this.#miss(cell, seen);
     }
-    await this.#outbox.confirm(cell, now);
+    return true;
   }
 
   async #readSeen(cell: string, signal: AbortSignal) {
