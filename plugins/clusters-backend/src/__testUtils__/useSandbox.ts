@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Of a `beforeAll` that takes cells: others may hold them for minutes. */
 export const LEASE_MS = 900_000;
 
+/** A namespace that hangs is for the test to complain of that it disturbs. */
+const LEAVING_MS = 120_000;
+
 /** The sandbox as one test file has it; call it where the tests are described. */
 export type SandboxUse = {
   /**
@@ -71,7 +74,8 @@ async function untilNothingGoes(cell: Cell): Promise<void> {
       ...['get', 'namespaces', '--field-selector=status.phase=Terminating'],
       '--output=name',
     ]);
-  while ((await leaving()) !== '') {
+  const latest = Date.now() + LEAVING_MS;
+  while (Date.now() < latest && (await leaving()) !== '') {
     await sleep(200);
   }
 }
