@@ -69,7 +69,14 @@ describe('InstanceWatch', () => {
   }
 
   /** A backend, as far as it follows instances. */
-  function replica(clock = new ManualClock()) {
+  function replica(
+    options: {
+      clock?: ManualClock;
+      /** Whether the cell is read, but for what is known of that. */
+      isRead?: () => boolean;
+    } = {},
+  ) {
+    const { clock = new ManualClock(), isRead = () => true } = options;
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     const watched = new WatchedCells({
@@ -82,7 +89,7 @@ describe('InstanceWatch', () => {
       rows: watched.rows,
       outbox,
       recorder,
-      isLive: name => watched.isLive(name),
+      isLive: name => watched.isLive(name) && isRead(),
       clock,
       logger,
     });
@@ -243,6 +250,29 @@ describe('InstanceWatch', () => {
     expect(await ends(1)).toEqual([
       expect.objectContaining({ uid: pod.uid, reason: 'seen-missing' }),
     ]);
+  });
+
+  it('should confirm nothing in a cell that has fallen silent', async () => {
+    let isSilent = true;
+    const one = replica({ isRead: () => !isSilent });
+    await until(async () => readyPods(one).length === 2);
+    await written();
+    const confirmed = () => knex('seen_cells').select('cell');
+    for (let look = 1; look <= 2; look += 1) {
+      await one.clock.untilWaiting(180_000);
+      one.clock.advance(180_000);
+    }
+    // The looks are over when the next is waited for.
+    await one.clock.untilWaiting(180_000);
+    expect(await confirmed()).toEqual([]);
+    isSilent = false;
+    one.clock.advance(180_000);
+    expect(
+      await until(async () => {
+        const cells = await confirmed();
+        return cells.length > 0 && cells;
+      }),
+    ).toEqual([{ cell: 'a' }]);
   });
 
   it('should miss nothing in a cell that is not read', async () => {
