@@ -8,6 +8,14 @@ describe('NumberedRefs', () => {
     ]);
   });
 
+  it('should find what was numbered, and number nothing by it', () => {
+    const refs = new NumberedRefs();
+    refs.numberOf('a');
+    expect(refs.find('a')).toBe(0);
+    expect(refs.find('b')).toBeUndefined();
+    expect(refs.numberOf('c')).toBe(1);
+  });
+
   it('should say which refs a set holds, those that came later too', () => {
     const refs = new NumberedRefs();
     refs.numberOf('a');

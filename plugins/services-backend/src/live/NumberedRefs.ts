@@ -20,6 +20,11 @@ export class NumberedRefs {
     return number;
   }
 
+  /** Numbers nothing that was not numbered before. */
+  find(ref: string): number | undefined {
+    return this.#numbers.get(ref);
+  }
+
   /**
    * 1 at the number of each ref that a set holds. The set must not change any
    * more.

@@ -9,33 +9,25 @@ const END = '\u0000';
  * @internal
  */
 export class SearchTexts {
-  readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
   /** All texts, and where each ends; made when it is looked through. */
   #joined?: { text: string; ends: Uint32Array };
 
-  /**
-   * Keeps the text of a key instead of the one before.
-   *
-   * @returns the number under which it is found, always the same for the key
-   */
-  set(key: string, text: string): number {
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      number = this.#texts.length;
-      this.#numbers.set(key, number);
+  /** Keeps a text under a number, instead of the one before. */
+  set(number: number, text: string): void {
+    while (this.#texts.length < number) {
+      this.#texts.push('');
     }
     if (this.#texts[number] !== text) {
       this.#texts[number] = text;
       this.#joined = undefined;
     }
-    return number;
   }
 
-  /** Finds a key no more. */
-  delete(key: string): void {
-    if (this.#numbers.has(key)) {
-      this.set(key, '');
+  /** Finds a number no more. */
+  delete(number: number): void {
+    if (number < this.#texts.length) {
+      this.set(number, '');
     }
   }
 

@@ -14,21 +14,11 @@ import { ENVIRONMENTS } from '@longshore/plugin-longshore-common';
 export type ServiceEntry = {
   key: string;
   summary: ServiceSummary;
-  /** As in the summary, nearer at hand for a walk over thousands. */
-  entityRef: string;
-  /** Number of the Component, the same for all its environments. */
-  componentNumber: number;
   /** Number of the state in `SERVICE_STATES`. */
   state: number;
-  /** Number of the combination of cells, the same for the same cells. */
-  cellsNumber: number;
-  /** Number of the text that the filter looks in. */
-  textNumber: number;
   /** By name, then environment: breaks every tie. */
   order: string;
   sortKeys: Record<ServiceSortField, string | number>;
-  /** There is a newer one of the same key, or none any more. */
-  replaced?: boolean;
 };
 
 /** Sorts after every ref, version and time. */
@@ -42,7 +32,6 @@ const LAST = '\uffff';
 export function toServiceEntry(
   key: string,
   summary: ServiceSummary,
-  numbers: { component: number; cells: number; text: number },
 ): ServiceEntry {
   const state = SERVICE_STATES.indexOf(summary.status.state);
   const environment = ENVIRONMENTS.indexOf(summary.environment);
@@ -50,11 +39,7 @@ export function toServiceEntry(
   return {
     key,
     summary,
-    entityRef: summary.entityRef,
-    componentNumber: numbers.component,
     state,
-    cellsNumber: numbers.cells,
-    textNumber: numbers.text,
     order: `${name}\n${summary.namespace}\n${environment}`,
     sortKeys: {
       name,

@@ -10,15 +10,11 @@ import {
 import { ComponentInfo } from '../catalog/ComponentDirectory';
 import { CountRecord } from '../counts/CountRecord';
 import { mergeService } from './mergeService';
-import {
-  compareEntries,
-  searchTextOf,
-  ServiceEntry,
-  toServiceEntry,
-} from './ServiceEntry';
+import { compareEntries, searchTextOf, toServiceEntry } from './ServiceEntry';
 import { NumberedRefs } from './NumberedRefs';
 import { parseServiceKey, serviceKey } from './serviceKey';
 import { SearchTexts } from './SearchTexts';
+import { ServiceTable } from './ServiceTable';
 import { SortedEntries } from './SortedEntries';
 import { startingUntil } from './status';
 
@@ -79,12 +75,15 @@ export type ServiceIndexPage = {
  */
 export class ServiceIndex {
   readonly #sources: ServiceIndexSources;
-  readonly #entries = new Map<string, ServiceEntry>();
+  readonly #services = new ServiceTable();
   readonly #listeners = new Set<(keys: ReadonlySet<string>) => void>();
   readonly #sorted = new Map(
     SERVICE_SORT_FIELDS.map(field => [
       field,
-      new SortedEntries(compareEntries(field)),
+      new SortedEntries({
+        compare: compareEntries(field),
+        entryOf: number => this.#services.get(number),
+      }),
     ]),
   );
   /** When to judge a service again though nothing of it changes. */
@@ -123,9 +122,10 @@ export class ServiceIndex {
       return;
     }
     for (const key of keys) {
-      this.#merge(key);
+      const number = this.#services.numberOf(key);
+      this.#merge(key, number);
       for (const sorted of this.#sorted.values()) {
-        sorted.touch(key);
+        sorted.touch(number);
       }
     }
     this.#revision = Math.max(this.#revision + 1, Date.now());
@@ -155,13 +155,13 @@ export class ServiceIndex {
               serviceKey({ entityRef, environment }),
             ),
           )
-          .filter(key => this.#entries.has(key)),
+          .filter(key => this.get(key) !== undefined),
       ),
     );
   }
 
   get(key: string): ServiceSummary | undefined {
-    return this.#entries.get(key)?.summary;
+    return this.#services.find(key)?.summary;
   }
 
   /** Rows of a Component, environments in order. */
@@ -172,40 +172,44 @@ export class ServiceIndex {
   }
 
   query(query: ServiceIndexQuery): ServiceIndexPage {
-    const entries = this.#sorted.get(query.sort)!.list(this.#entries);
+    const numbers = this.#sorted.get(query.sort)!.list();
+    const { columns } = this.#services;
     const found = query.text ? this.#texts.find(query.text) : undefined;
     const among = query.among && this.#components.membersOf(query.among);
-    const last = entries.length - 1;
+    const last = numbers.length - 1;
     const states = SERVICE_STATES.map(() => 0);
     const wanted = SERVICE_STATES.map(
       state => !query.states || query.states.has(state),
     );
+    const isNarrowed = query.environments || query.cells || query.owners;
+    const summaryOf = (number: number) => this.#services.get(number)!.summary;
     const seenCells = new Uint8Array(this.#cellSets.length);
     const items: ServiceSummary[] = [];
     let visibleItems = 0;
     let totalItems = 0;
     for (let i = 0; i <= last; i++) {
-      const entry = entries[query.order === 'asc' ? i : last - i];
+      const number = numbers[query.order === 'asc' ? i : last - i];
       if (
-        (among && among[entry.componentNumber] === 0) ||
-        (query.isVisible && !query.isVisible(entry.entityRef))
+        (among && among[columns.component[number]] === 0) ||
+        (query.isVisible && !query.isVisible(summaryOf(number).entityRef))
       ) {
         continue;
       }
       visibleItems += 1;
-      seenCells[entry.cellsNumber] = 1;
+      seenCells[columns.cells[number]] = 1;
       if (
-        (found && found[entry.textNumber] === 0) ||
-        !matches(entry.summary, query)
+        (found && found[number] === 0) ||
+        (isNarrowed && !matches(summaryOf(number), query))
       ) {
         continue;
       }
-      states[entry.state] += 1;
-      if (!wanted[entry.state]) {
+      const state = columns.state[number];
+      states[state] += 1;
+      if (!wanted[state]) {
         continue;
       }
       if (totalItems >= query.offset && items.length < query.limit) {
-        items.push(entry.summary);
+        items.push(summaryOf(number));
       }
       totalItems += 1;
     }
@@ -220,19 +224,15 @@ export class ServiceIndex {
     };
   }
 
-  #merge(key: string) {
+  #merge(key: string, number: number) {
     const rows = [...this.#sources.rowsOf(key)];
     const counts = this.#sources.countsOf(key);
     const now = Date.now();
     this.#reviewAt.delete(key);
-    const before = this.#entries.get(key);
-    if (before) {
-      before.replaced = true;
-    }
     // A Component is a service where something runs or ought to.
     if (rows.length === 0 && counts.length === 0) {
-      this.#entries.delete(key);
-      this.#texts.delete(key);
+      this.#services.delete(number);
+      this.#texts.delete(number);
       return;
     }
     const target = parseServiceKey(key);
@@ -251,14 +251,11 @@ export class ServiceIndex {
     if (due.length > 0) {
       this.#reviewAt.set(key, Math.min(...due));
     }
-    this.#entries.set(
-      key,
-      toServiceEntry(key, summary, {
-        component: this.#components.numberOf(target.entityRef),
-        cells: this.#numberOf(summary.cells),
-        text: this.#texts.set(key, searchTextOf(summary)),
-      }),
-    );
+    this.#texts.set(number, searchTextOf(summary));
+    this.#services.set(number, toServiceEntry(key, summary), {
+      component: this.#components.numberOf(target.entityRef),
+      cells: this.#numberOf(summary.cells),
+    });
   }
 
   /** Services share few combinations of cells: those of their regions. */

@@ -1,67 +1,80 @@
 import { ServiceEntry } from './ServiceEntry';
 
 /**
- * Entries in one order. What changed since the last look is merged in, which
- * costs a copy of the array instead of a sort.
+ * Numbers of entries in one order. What changed since the last look is merged
+ * in, which costs a copy of the array instead of a sort.
  *
  * @internal
  */
 export class SortedEntries {
   readonly #compare: (a: ServiceEntry, b: ServiceEntry) => number;
-  readonly #dirty = new Set<string>();
-  #entries: ServiceEntry[] = [];
+  readonly #entryOf: (number: number) => ServiceEntry | undefined;
+  readonly #dirty = new Set<number>();
+  #order = new Uint32Array(0);
 
-  constructor(compare: (a: ServiceEntry, b: ServiceEntry) => number) {
-    this.#compare = compare;
+  constructor(options: {
+    compare: (a: ServiceEntry, b: ServiceEntry) => number;
+    entryOf: (number: number) => ServiceEntry | undefined;
+  }) {
+    this.#compare = options.compare;
+    this.#entryOf = options.entryOf;
   }
 
   /** Says that an entry was added, replaced or removed. */
-  touch(key: string): void {
-    this.#dirty.add(key);
+  touch(number: number): void {
+    this.#dirty.add(number);
   }
 
-  /** All entries in order. */
-  list(entries: ReadonlyMap<string, ServiceEntry>): readonly ServiceEntry[] {
+  /** The numbers of all entries in order. */
+  list(): Readonly<Uint32Array> {
     if (this.#dirty.size > 0) {
       const changed = [...this.#dirty]
-        .map(key => entries.get(key))
-        .filter((entry): entry is ServiceEntry => entry !== undefined)
-        .sort(this.#compare);
-      const kept = this.#entries.filter(({ replaced }) => !replaced);
-      this.#entries = this.#merge(kept, changed);
+        .filter(number => this.#entryOf(number) !== undefined)
+        .sort((a, b) => this.#compareNumbers(a, b));
+      this.#order = this.#merge(this.#unchanged(), changed);
       this.#dirty.clear();
     }
-    return this.#entries;
+    return this.#order;
   }
 
-  #merge(a: ServiceEntry[], b: ServiceEntry[]): ServiceEntry[] {
-    const merged: ServiceEntry[] = [];
+  #unchanged(): Uint32Array {
+    const most = this.#order.reduce((a, b) => Math.max(a, b), 0);
+    const isDirty = new Uint8Array(most + 1);
+    this.#dirty.forEach(number => {
+      isDirty[number] = 1;
+    });
+    return this.#order.filter(number => isDirty[number] === 0);
+  }
+
+  #merge(kept: Uint32Array, changed: readonly number[]): Uint32Array {
+    const merged = new Uint32Array(kept.length + changed.length);
     let from = 0;
-    for (const entry of b) {
-      const place = this.#placeOf(entry, a, from);
-      for (; from < place; from += 1) {
-        merged.push(a[from]);
-      }
-      merged.push(entry);
-    }
-    for (; from < a.length; from += 1) {
-      merged.push(a[from]);
-    }
+    changed.forEach((number, before) => {
+      const place = this.#placeOf(number, kept, from);
+      merged.set(kept.subarray(from, place), from + before);
+      merged[place + before] = number;
+      from = place;
+    });
+    merged.set(kept.subarray(from), from + changed.length);
     return merged;
   }
 
-  /** Where an entry belongs in a sorted array, not before `low`. */
-  #placeOf(entry: ServiceEntry, among: ServiceEntry[], low: number): number {
+  /** Where an entry belongs among sorted ones, not before `low`. */
+  #placeOf(number: number, among: Uint32Array, low: number): number {
     let least = low;
     let most = among.length;
     while (least < most) {
       const middle = (least + most) >>> 1;
-      if (this.#compare(among[middle], entry) < 0) {
+      if (this.#compareNumbers(among[middle], number) < 0) {
         least = middle + 1;
       } else {
         most = middle;
       }
     }
     return least;
+  }
+
+  #compareNumbers(a: number, b: number): number {
+    return this.#compare(this.#entryOf(a)!, this.#entryOf(b)!);
   }
 }
