@@ -251,7 +251,7 @@ describe('the registry of cells', () => {
     expect(used.status).toBe(409);
     expect(used.body.error).toMatchObject({
       code: 'cell-in-use',
-      params: { services: 'component:default/checkout-api in production (3)' },
+      params: { services: 'component:default/checkout-api (production × 3)' },
     });
     expect(await namesOf(registry)).toEqual(['gz-1']);
 

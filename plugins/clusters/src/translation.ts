@@ -564,7 +564,7 @@ export const clustersTranslationRef = createTranslationRef({
         'It has no metrics API. Install metrics-server there to see what is used.',
       none: 'Nothing has been measured yet',
       noneText:
-        'The portal measures every few minutes; the first hour appears here when it is over.',
+        'The portal measures every five minutes; what it finds appears here.',
       how: 'Shares are means of what nodes can give, weighted by time; what is requested counts all pods that are bound to a node.',
     },
   },

@@ -196,6 +196,38 @@ export const longshoreTranslationRef = createTranslationRef({
       },
       hostNotFound: 'the name {{host}} does not resolve',
       credentialsInvalid: 'the credentials cannot be read: {{detail}}',
+      credentials: {
+        authorityIncomplete: 'the authority is not a complete certificate',
+        certificateKey:
+          'certificate or key are not complete, or do not belong together',
+        contextOpen:
+          'the kubeconfig names no current context; choose one of {{contexts}}',
+        contextMissing:
+          'the kubeconfig has no context {{context}}; choose one of {{contexts}}',
+        clusterMissing:
+          'the kubeconfig has no cluster {{name}}, which the context names',
+        userMissing:
+          'the kubeconfig has no user {{name}}, which the context names',
+        tlsNotVerified:
+          'insecure-skip-tls-verify is refused, since anyone on the way could take the credentials; give certificate-authority-data instead',
+        proxy: 'proxy-url is not supported',
+        command:
+          '{{name}} is refused, since it would run a command inside the backend; use a service account token or a client certificate',
+        impersonation: 'as is refused, since the portal impersonates by itself',
+        noIdentity:
+          'the user has neither a token nor a client certificate with its key',
+        password:
+          'user name and password are not supported; use a service account token or a client certificate',
+        namesFile:
+          'it names a file, which is not entered with it; use kubectl config view --raw --flatten',
+        notYaml: 'the kubeconfig is not valid YAML',
+        incomplete: 'the kubeconfig is not complete: {{path}}',
+        notPem: '{{name}} is not PEM text',
+        tokenMalformed: 'the token is empty or holds spaces',
+        notAUrl: 'the address is not a URL',
+        notHttps: 'the address must begin with https://',
+        urlWithPassword: 'the address must not hold a user name or password',
+      },
       tokenExpired: 'the token for {{cell}} ended at {{at}}',
       clientCertificateExpired:
         'the client certificate for {{cell}} ended at {{at}}',

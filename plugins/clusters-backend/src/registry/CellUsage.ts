@@ -108,12 +108,14 @@ export class CellUsage {
 function inUse(cell: string, placed: PlacedService[]): ConflictError {
   const names = placed.map(
     ({ component, environment, instances }) =>
-      `${component} in ${environment} (${instances})`,
+      `${component} (${environment} × ${instances})`,
   );
   const more = names.length - NAMES_SHOWN;
-  const services = `${names.slice(0, NAMES_SHOWN).join(', ')}${
-    more > 0 ? ` and ${more} more` : ''
-  }`;
+  // Without words, since it stands in sentences of every language.
+  const services = [
+    ...names.slice(0, NAMES_SHOWN),
+    ...(more > 0 ? [`… (+${more})`] : []),
+  ].join(', ');
   return withFailure(
     new ConflictError(
       `Cell '${cell}' is in use by ${services}; place them elsewhere before it is removed`,

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CellIdentity, ServerAccess } from './CellConfig';
+import { invalidCredentials } from './invalidCredentials';
 import { readServerUrl } from './serverUrl';
 
 /** More than any real one; a wrong path to something huge is not read. */
@@ -93,38 +94,49 @@ export class Kubeconfig {
       ({ name }) => name === contextName,
     )?.context;
     if (!context) {
-      throw new InputError(
-        `${this.#where} has no context '${contextName}', it has: ${
-          this.contexts.join(', ') || 'none'
-        }`,
+      const contexts = this.contexts.join(', ') || 'none';
+      throw invalidCredentials(
+        `${this.#where} has no context '${contextName}', it has: ${contexts}`,
+        'context-missing',
+        { context: contextName, contexts },
       );
     }
     const cluster = this.#content.clusters.find(
       ({ name }) => name === context.cluster,
     )?.cluster;
     if (!cluster) {
-      throw new InputError(`${where}: no cluster '${context.cluster}'`);
+      throw invalidCredentials(
+        `${where}: no cluster '${context.cluster}'`,
+        'cluster-missing',
+        { name: context.cluster },
+      );
     }
     const user = this.#content.users.find(
       ({ name }) => name === context.user,
     )?.user;
     if (!user) {
-      throw new InputError(`${where}: no user '${context.user}'`);
+      throw invalidCredentials(
+        `${where}: no user '${context.user}'`,
+        'user-missing',
+        { name: context.user },
+      );
     }
     if (cluster['insecure-skip-tls-verify']) {
-      throw new InputError(
+      throw invalidCredentials(
         `${where}: insecure-skip-tls-verify is refused, since anyone on the way could take the platform's credentials; give certificate-authority-data instead`,
+        'tls-not-verified',
       );
     }
     if (cluster['proxy-url']) {
-      throw new InputError(`${where}: proxy-url is not supported`);
+      throw invalidCredentials(`${where}: proxy-url is not supported`, 'proxy');
     }
     return {
       url: readServerUrl(cluster.server, `${where}: server`),
       ca: await this.#pem(
         cluster['certificate-authority-data'],
         cluster['certificate-authority'],
-        `${where}: certificate-authority`,
+        where,
+        'certificate-authority',
       ),
       serverName: cluster['tls-server-name'],
       identity: await this.#identity(user, where),
@@ -137,14 +149,17 @@ export class Kubeconfig {
   ): Promise<CellIdentity> {
     for (const refused of ['exec', 'auth-provider'] as const) {
       if (user[refused] !== undefined) {
-        throw new InputError(
+        throw invalidCredentials(
           `${where}: the user's '${refused}' is refused, since it runs a command named by a file inside the backend; use a service account token, a token file or a client certificate`,
+          'command',
+          { name: refused },
         );
       }
     }
     if (user.as !== undefined) {
-      throw new InputError(
+      throw invalidCredentials(
         `${where}: the user's 'as' is refused, since Longshore impersonates by itself`,
+        'impersonation',
       );
     }
     if (user.tokenFile) {
@@ -159,30 +174,35 @@ export class Kubeconfig {
     const certificate = await this.#pem(
       user['client-certificate-data'],
       user['client-certificate'],
-      `${where}: client-certificate`,
+      where,
+      'client-certificate',
     );
     const key = await this.#pem(
       user['client-key-data'],
       user['client-key'],
-      `${where}: client-key`,
+      where,
+      'client-key',
     );
     if (certificate && key) {
       return { type: 'client-certificate', certificate, key };
     }
-    throw new InputError(
+    throw invalidCredentials(
       `${where}: the user has neither token, tokenFile nor client certificate and key${
         user.username ? '; user name and password are not supported' : ''
       }`,
+      user.username ? 'password' : 'no-identity',
     );
   }
 
   async #pem(
     data: string | undefined,
     file: string | undefined,
-    where: string,
+    context: string,
+    field: string,
   ): Promise<string | undefined> {
+    const where = `${context}: ${field}`;
     if (data) {
-      return decodePem(data, `${where}-data`);
+      return decodePem(data, `${where}-data`, `${field}-data`);
     }
     if (file) {
       return readText(this.#resolve(file, where), where);
@@ -192,8 +212,9 @@ export class Kubeconfig {
 
   #resolve(file: string, where: string): string {
     if (this.#folder === undefined) {
-      throw new InputError(
+      throw invalidCredentials(
         `${where} names a file, which is not entered with it; use kubectl config view --raw --flatten`,
+        'names-file',
       );
     }
     return resolve(this.#folder, file);
@@ -209,23 +230,33 @@ function parseContent(
     document = parse(text);
   } catch (error) {
     // The parser quotes the line it stumbled over, which may be a token.
-    throw new InputError(`${where} is not valid YAML`);
+    throw invalidCredentials(`${where} is not valid YAML`, 'not-yaml');
   }
   const result = kubeconfigSchema.safeParse(document);
   if (!result.success) {
     const { path, message } = result.error.issues[0];
-    throw new InputError(
-      `${where} is not complete: ${path.join('.') || 'document'}: ${message}`,
+    const at = path.join('.') || 'document';
+    throw invalidCredentials(
+      `${where} is not complete: ${at}: ${message}`,
+      'incomplete',
+      { path: at },
     );
   }
   return result.data;
 }
 
-/** Decodes base64 PEM text. */
-export function decodePem(data: string, where: string): string {
+/**
+ * Decodes base64 PEM text.
+ *
+ * @param where - the place in configuration, for the message
+ * @param name - of the field alone
+ */
+export function decodePem(data: string, where: string, name = where): string {
   const text = Buffer.from(data, 'base64').toString('utf8');
   if (!text.includes('-----BEGIN ')) {
-    throw new InputError(`${where} is not base64 of PEM text`);
+    throw invalidCredentials(`${where} is not base64 of PEM text`, 'not-pem', {
+      name,
+    });
   }
   return text;
 }

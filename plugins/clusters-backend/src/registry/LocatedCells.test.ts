@@ -181,8 +181,15 @@ describe('LocatedCells', () => {
     located = locatedBy(eks, other);
     eks.locate.mockResolvedValueOnce([cell('a')]);
     await refresh();
+    eks.locate.mockResolvedValueOnce([cell('a')]);
+    await refresh();
     expect(follower.add).toHaveBeenCalledTimes(1);
     expect(follower.replace).not.toHaveBeenCalled();
+    expect(logger.warn.mock.calls).toEqual([
+      [
+        "Cell 'a' of the locator 'other' is passed over, since 'eks' told of it first",
+      ],
+    ]);
     eks.locate.mockResolvedValueOnce([]);
     other.locate.mockResolvedValueOnce([]);
     await refresh();

@@ -42,6 +42,8 @@ export class LocatedCells {
   readonly #cells = new Map<string, Located>();
   /** Locators that have failed. */
   readonly #failed = new Map<string, UnwatchedCell>();
+  /** Of which it was said that another locator comes first. */
+  readonly #passedOver = new Set<string>();
 
   constructor(options: {
     /** Grows while modules start. */
@@ -132,6 +134,7 @@ export class LocatedCells {
     const known = this.#cells.get(name);
     if (known && known.locator !== locator) {
       // By the first that told of it, as long as that does.
+      this.#passOver(name, { locator, first: known.locator });
       return;
     }
     if (known?.print === print && !known.failure) {
@@ -161,6 +164,18 @@ export class LocatedCells {
       await this.#follower.replace(config);
     } else {
       this.#follower.add(config);
+    }
+  }
+
+  /** Is said once, not at every look. */
+  #passOver(name: string, options: { locator: string; first: string }) {
+    const { locator, first } = options;
+    const key = JSON.stringify([name, locator, first]);
+    if (!this.#passedOver.has(key)) {
+      this.#passedOver.add(key);
+      this.#logger.warn(
+        `Cell '${name}' of the locator '${locator}' is passed over, since '${first}' told of it first`,
+      );
     }
   }
 

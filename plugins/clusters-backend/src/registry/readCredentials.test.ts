@@ -70,13 +70,22 @@ describe('readCredentials', () => {
   });
 
   const url = 'https://c.example';
-  it.each<[CellCredentials, string]>([
-    [kubeconfig({ exec: { command: SECRET } }), "'exec' is refused"],
-    [kubeconfig({ 'auth-provider': {} }), "'auth-provider' is refused"],
-    [kubeconfig({ tokenFile: '/etc/passwd' }), 'tokenFile names a file'],
+  it.each<[CellCredentials, string, string]>([
+    [kubeconfig({ exec: { command: SECRET } }), "'exec' is refused", 'command'],
+    [
+      kubeconfig({ 'auth-provider': {} }),
+      "'auth-provider' is refused",
+      'command',
+    ],
+    [
+      kubeconfig({ tokenFile: '/etc/passwd' }),
+      'tokenFile names a file',
+      'names-file',
+    ],
     [
       kubeconfig({ 'client-certificate': '/c', 'client-key': '/k' }),
       'client-certificate names a file',
+      'names-file',
     ],
     [
       kubeconfig(
@@ -89,10 +98,12 @@ describe('readCredentials', () => {
         },
       ),
       'certificate-authority names a file',
+      'names-file',
     ],
     [
       kubeconfig({ token: SECRET }, { cluster: { server: 'http://c' } }),
       'must begin with https://',
+      'not-https',
     ],
     [
       kubeconfig(
@@ -100,35 +111,80 @@ describe('readCredentials', () => {
         { cluster: { 'insecure-skip-tls-verify': true } },
       ),
       'insecure-skip-tls-verify',
+      'tls-not-verified',
     ],
     [
       kubeconfig({ token: SECRET }, { current: '' }),
       'names no current context',
+      'context-open',
     ],
-    [kubeconfig({ token: SECRET }, { current: 'x' }), "no context 'x'"],
+    [
+      kubeconfig({ token: SECRET }, { current: 'x' }),
+      "no context 'x'",
+      'context-missing',
+    ],
     [
       { type: 'kubeconfig', kubeconfig: `a: [${SECRET}` },
       'the kubeconfig is not valid YAML',
+      'not-yaml',
     ],
-    [{ type: 'kubeconfig', kubeconfig: SECRET }, 'is not complete'],
-    [{ type: 'token', url, token: `${SECRET} x` }, 'holds spaces'],
-    [{ type: 'token', url, token: ' ' }, 'the token is empty'],
-    [{ type: 'token', url: 'http://c', token: SECRET }, 'https://'],
+    [
+      kubeconfig({ token: SECRET }, { cluster: { 'proxy-url': SECRET } }),
+      'proxy-url is not supported',
+      'proxy',
+    ],
+    [kubeconfig({ as: SECRET }), "'as' is refused", 'impersonation'],
+    [kubeconfig({}), 'neither token', 'no-identity'],
+    [kubeconfig({ username: SECRET }), 'not supported', 'password'],
+    [
+      kubeconfig({ token: SECRET }, { current: 'second' }),
+      "no user 'nobody'",
+      'user-missing',
+    ],
+    [
+      { type: 'token', url: SECRET, token: SECRET },
+      'the address is not a URL',
+      'not-a-url',
+    ],
+    [
+      { type: 'kubeconfig', kubeconfig: SECRET },
+      'is not complete',
+      'incomplete',
+    ],
+    [
+      { type: 'token', url, token: `${SECRET} x` },
+      'holds spaces',
+      'token-malformed',
+    ],
+    [
+      { type: 'token', url, token: ' ' },
+      'the token is empty',
+      'token-malformed',
+    ],
+    [
+      { type: 'token', url: 'http://c', token: SECRET },
+      'https://',
+      'not-https',
+    ],
     [
       { type: 'token', url: `https://u:p@c`, token: SECRET },
       'user name or password',
+      'url-with-password',
     ],
     [
       { type: 'token', url, ca: SECRET, token: SECRET },
       'the authority is not PEM text',
+      'not-pem',
     ],
     [
       { type: 'client-certificate', url, certificate: CERT, key: SECRET },
       'the key is not PEM text',
+      'not-pem',
     ],
     [
       { type: 'client-certificate', url, certificate: PEM, key: KEY },
       'the key is not that of the certificate',
+      'certificate-key',
     ],
     [
       {
@@ -138,15 +194,16 @@ describe('readCredentials', () => {
         token: SECRET,
       },
       'not a complete certificate',
+      'authority-incomplete',
     ],
   ])(
     'should refuse what is wrong, and not repeat it',
-    async (given, message) => {
+    async (given, message, problem) => {
       const error = await readCredentials(given).catch(e => e);
       expect(error).toMatchObject({
         name: 'InputError',
         code: 'credentials-invalid',
-        params: { detail: expect.stringContaining(message) },
+        params: { problem, detail: expect.stringContaining(message) },
       });
       expect(JSON.stringify([error.message, error.params])).not.toContain(
         SECRET,

@@ -1,9 +1,8 @@
-import { InputError } from '@backstage/errors';
 import { CellCredentials } from '@longshore/plugin-clusters-common';
-import { withFailure } from '@longshore/plugin-longshore-common';
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { CellIdentity, ServerAccess } from './CellConfig';
+import { invalidCredentials } from './invalidCredentials';
 import { Kubeconfig } from './Kubeconfig';
 import { readServerUrl } from './serverUrl';
 
@@ -15,33 +14,27 @@ import { readServerUrl } from './serverUrl';
 export async function readCredentials(
   credentials: CellCredentials,
 ): Promise<ServerAccess> {
-  try {
-    const access = await read(credentials);
-    assertUsable(access);
-    return access;
-  } catch (error) {
-    if (error instanceof InputError) {
-      throw withFailure(error, {
-        code: 'credentials-invalid',
-        params: { detail: error.message },
-      });
-    }
-    throw error;
-  }
+  const access = await read(credentials);
+  assertUsable(access);
+  return access;
 }
 
 /** PEM text may be cut short, or be of two things that do not belong together. */
 function assertUsable({ ca, identity }: ServerAccess) {
   if (ca && !isCertificate(ca)) {
-    throw new InputError('the authority is not a complete certificate');
+    throw invalidCredentials(
+      'the authority is not a complete certificate',
+      'authority-incomplete',
+    );
   }
   if (identity.type === 'client-certificate') {
     const { certificate, key } = identity;
     try {
       createSecureContext({ cert: certificate, key });
     } catch {
-      throw new InputError(
+      throw invalidCredentials(
         'certificate or key are not complete, or the key is not that of the certificate',
+        'certificate-key',
       );
     }
   }
@@ -64,10 +57,11 @@ async function read(credentials: CellCredentials): Promise<ServerAccess> {
       kubeconfig.currentContext ??
       (kubeconfig.contexts.length === 1 ? kubeconfig.contexts[0] : undefined);
     if (!context) {
-      throw new InputError(
-        `the kubeconfig names no current context; choose one of: ${
-          kubeconfig.contexts.join(', ') || 'none'
-        }`,
+      const contexts = kubeconfig.contexts.join(', ') || 'none';
+      throw invalidCredentials(
+        `the kubeconfig names no current context; choose one of: ${contexts}`,
+        'context-open',
+        { contexts },
       );
     }
     return kubeconfig.access(context);
@@ -97,14 +91,21 @@ function readIdentity(
   const token = credentials.token.trim();
   // It becomes a header.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new InputError('the token is empty or holds spaces');
+    throw invalidCredentials(
+      'the token is empty or holds spaces',
+      'token-malformed',
+    );
   }
   return { type: 'token', token };
 }
 
 function requirePem(text: string, what: string, kind: string): string {
   if (!text.includes('-----BEGIN ') || !text.includes(`${kind}-----`)) {
-    throw new InputError(`${what} is not PEM text (BEGIN … ${kind})`);
+    throw invalidCredentials(
+      `${what} is not PEM text (BEGIN … ${kind})`,
+      'not-pem',
+      { name: kind },
+    );
   }
   return text;
 }

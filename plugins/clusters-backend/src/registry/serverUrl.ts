@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { invalidCredentials } from './invalidCredentials';
 
 /**
  * Reads the address of an API server.
@@ -10,15 +10,19 @@ export function readServerUrl(address: string, where: string): URL {
   try {
     url = new URL(address);
   } catch (error) {
-    throw new InputError(`${where} is not a URL: '${address}'`);
+    throw invalidCredentials(`${where} is not a URL`, 'not-a-url');
   }
   if (url.protocol !== 'https:') {
-    throw new InputError(
+    throw invalidCredentials(
       `${where} must begin with https://, since every request carries the credentials of the platform`,
+      'not-https',
     );
   }
   if (url.username || url.password) {
-    throw new InputError(`${where} must not hold a user name or password`);
+    throw invalidCredentials(
+      `${where} must not hold a user name or password`,
+      'url-with-password',
+    );
   }
   return url;
 }

@@ -77,6 +77,31 @@ const EMITTED = [
   .filter(code => !NO_CODES.includes(code))
   .sort();
 
+/** What can be wrong with credentials, of which each has a sentence too. */
+const PROBLEMS = [
+  ...readFileSync(
+    join(PLUGINS, 'clusters-backend/src/registry/invalidCredentials.ts'),
+    'utf8',
+  ).matchAll(/^ {2}\| '([a-z-]+)'/gm),
+].map(([, problem]) => problem);
+
+function Problems() {
+  const known = useKnownFailureText();
+  return (
+    <ul>
+      {PROBLEMS.map(problem => (
+        <li key={problem}>
+          {known({
+            code: 'credentials-invalid',
+            message: 'RAW',
+            params: { problem, detail: 'RAW' },
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Texts() {
   const words = useFailureWords();
   const known = useKnownFailureText();
@@ -115,5 +140,16 @@ describe('codes of failures that backends emit', () => {
       .queryAllByRole('listitem')
       .map(({ textContent }) => textContent);
     expect(withoutText).toEqual(Object.keys(ELSEWHERE).sort());
+  });
+
+  it('should have a sentence for each problem of credentials', async () => {
+    expect(PROBLEMS).toContain('not-yaml');
+    renderInTestApp(<Problems />);
+    await screen.findByRole('list');
+    const texts = screen
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent);
+    expect(new Set(texts).size).toBe(PROBLEMS.length);
+    expect(texts.filter(text => text?.includes('RAW'))).toEqual([]);
   });
 });

@@ -438,8 +438,7 @@ export default {
   'utilisation.noMetrics':
     '该集群没有指标 API，安装 metrics-server 后即可看到使用量。',
   'utilisation.none': '还没有测量数据',
-  'utilisation.noneText':
-    '门户每隔几分钟测量一次，第一个小时结束后显示在这里。',
+  'utilisation.noneText': '门户每五分钟测量一次，结果显示在这里。',
   'utilisation.how':
     '比例为按时间加权的平均值，以节点的可分配量为基准；申请量包括所有已绑定到节点的 Pod。',
 };

@@ -120,13 +120,13 @@ describe('useFailureText', () => {
         failure={{
           code: 'cell-in-use',
           message: 'used',
-          params: { cell: 'gz-2', services: 'checkout-api in production (3)' },
+          params: { cell: 'gz-2', services: 'checkout-api (production × 3)' },
         }}
       />,
     );
     expect(
       await screen.findByText(
-        'gz-2 is in use by checkout-api in production (3)',
+        'gz-2 is in use by checkout-api (production × 3)',
       ),
     ).toBeVisible();
   });
@@ -177,6 +177,16 @@ describe('useFailureText', () => {
       'log-right-lost',
       {},
       'you may not read this log any more, and so it has ended here',
+    ],
+    [
+      'credentials-invalid',
+      { problem: 'context-missing', context: 'x', contexts: 'a, b' },
+      'the credentials cannot be read: the kubeconfig has no context x; choose one of a, b',
+    ],
+    [
+      'credentials-invalid',
+      { problem: 'of-a-newer-backend', detail: 'it is odd' },
+      'the credentials cannot be read: it is odd',
     ],
     ['not-found', {}, 'It is Monday.'],
     ['not-found', { cell: 'gz-2' }, 'it is no longer there in gz-2'],

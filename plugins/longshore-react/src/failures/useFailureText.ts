@@ -148,6 +148,33 @@ const EXCESSES = {
   'any-group': 'anyGroup',
 } as const;
 
+/** What is wrong with credentials, as the backend names it. */
+const CREDENTIALS_PROBLEMS = {
+  'authority-incomplete': 'authorityIncomplete',
+  'certificate-key': 'certificateKey',
+  'context-open': 'contextOpen',
+  'context-missing': 'contextMissing',
+  'cluster-missing': 'clusterMissing',
+  'user-missing': 'userMissing',
+  'tls-not-verified': 'tlsNotVerified',
+  proxy: 'proxy',
+  command: 'command',
+  impersonation: 'impersonation',
+  'no-identity': 'noIdentity',
+  password: 'password',
+  'names-file': 'namesFile',
+  'not-yaml': 'notYaml',
+  incomplete: 'incomplete',
+  'not-pem': 'notPem',
+  'token-malformed': 'tokenMalformed',
+  'not-a-url': 'notAUrl',
+  'not-https': 'notHttps',
+  'url-with-password': 'urlWithPassword',
+} as const;
+
+/** Every param that a sentence of those may be filled with. */
+const NO_PROBLEM_PARAMS = { context: '', contexts: '', name: '', path: '' };
+
 /** The key of config that allows addresses, where a failure does not say it. */
 const ALLOWED_ADDRESSES = 'clusters.allowedAddresses';
 
@@ -182,6 +209,7 @@ export function useKnownFailureText(): (
       if (detailed) {
         const kind = find(ADDRESS_KINDS, params.kind) ?? 'other';
         const excess = find(EXCESSES, params.excess);
+        const problem = find(CREDENTIALS_PROBLEMS, params.problem);
         return t(`cause.${detailed}`, {
           ...NO_PARAMS,
           key: ALLOWED_ADDRESSES,
@@ -191,6 +219,12 @@ export function useKnownFailureText(): (
           }),
           kind: t(`cause.addressKind.${kind}`),
           message,
+          ...(problem && {
+            detail: t(`cause.credentials.${problem}`, {
+              ...NO_PROBLEM_PARAMS,
+              ...params,
+            }),
+          }),
           ...(excess && { what: t(`cause.excess.${excess}`) }),
           ...(params.at && { at: format.exact(params.at) }),
           // Behind ours where negative; the sentence names the difference.
