@@ -4,8 +4,8 @@ import {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { askPlugin } from '@longshore/plugin-longshore-node';
-import { LeastRecentlyUsed } from './LeastRecentlyUsed';
 import { Principals } from './MemberIndex';
+import { RecentAnswers } from './RecentAnswers';
 
 /**
  * The user info service asks the auth plugin over HTTP, remembers per token and
@@ -28,10 +28,10 @@ const REMEMBERED_PEOPLE = 5_000;
  */
 export class PrincipalsResolver {
   readonly #userInfo: UserInfoService;
-  readonly #people = new LeastRecentlyUsed<{
-    principals: Promise<Principals>;
-    until: number;
-  }>({ capacity: REMEMBERED_PEOPLE });
+  readonly #people = new RecentAnswers<Principals>({
+    rememberedMs: REMEMBERED_MS,
+    capacity: REMEMBERED_PEOPLE,
+  });
 
   constructor(options: { userInfo: UserInfoService }) {
     this.#userInfo = options.userInfo;
@@ -41,20 +41,9 @@ export class PrincipalsResolver {
   async resolve(
     credentials: BackstageCredentials<BackstageUserPrincipal>,
   ): Promise<Principals> {
-    const person = credentials.principal.userEntityRef;
-    const known = this.#people.get(person);
-    if (known && known.until > Date.now()) {
-      return known.principals;
-    }
-    const principals = this.#ask(credentials);
-    const entry = { principals, until: Date.now() + REMEMBERED_MS };
-    this.#people.set(person, entry);
-    principals.catch(() => {
-      if (this.#people.get(person) === entry) {
-        this.#people.delete(person);
-      }
-    });
-    return principals;
+    return this.#people.get(credentials.principal.userEntityRef, () =>
+      this.#ask(credentials),
+    );
   }
 
   async #ask(

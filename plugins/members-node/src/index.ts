@@ -8,3 +8,4 @@ export { ownersOf, systemOf } from './entityLinks';
 export type { MemberIndex, Principals } from './MemberIndex';
 export { memberIndexServiceRef } from './memberIndexServiceRef';
 export { PrincipalsResolver } from './PrincipalsResolver';
+export { RecentAnswers } from './RecentAnswers';

@@ -70,6 +70,7 @@ describe('permissions', () => {
   }
 
   afterEach(async () => {
+    jest.restoreAllMocks();
     await Promise.all(running.splice(0).map(({ backend }) => backend.stop()));
   });
 
@@ -135,16 +136,31 @@ describe('permissions', () => {
     ).toEqual({ allowed: false, because: 'policy' });
   });
 
-  it('should ask the framework once per request', async () => {
+  it('should ask the framework once for the pages of 10 s, for each person', async () => {
     const services = await start([policy({ read: ALLOW, scale: ALLOW })]);
     for (const path of [LIST, CHECKOUT, `${CHECKOUT}/instances`]) {
-      authorizeConditional.mockClear();
-      await services.get('olivia', path);
-      expect(authorizeConditional).toHaveBeenCalledTimes(1);
+      expect((await services.get('olivia', path)).status).toBe(200);
     }
+    expect(authorizeConditional).toHaveBeenCalledTimes(1);
+    await services.get('dora', LIST);
+    expect(authorizeConditional).toHaveBeenCalledTimes(2);
+
+    policy({ read: DENY, scale: DENY });
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
+    expect((await services.get('olivia', CHECKOUT)).status).toBe(404);
+    expect(authorizeConditional).toHaveBeenCalledTimes(3);
+  });
+
+  it('should ask the framework anew for each change', async () => {
+    const services = await start([policy({ read: ALLOW, scale: ALLOW })]);
+    await services.get('olivia', CHECKOUT);
     authorizeConditional.mockClear();
     expect((await services.scale('olivia', 5)).status).toBe(200);
     expect(authorizeConditional).toHaveBeenCalledTimes(1);
+    policy({ read: ALLOW, scale: DENY });
+    const { status, body } = await services.scale('olivia', 6);
+    expect(status).toBe(403);
+    expect(body.error.code).toBe('policy-denied');
   });
 
   it('should evaluate conditions for the permission backend', async () => {

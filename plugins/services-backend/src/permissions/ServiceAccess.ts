@@ -5,7 +5,10 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import { withFailure } from '@longshore/plugin-longshore-common';
 import { askPlugin } from '@longshore/plugin-longshore-node';
@@ -14,6 +17,7 @@ import {
   MemberIndex,
   Principals,
   PrincipalsResolver,
+  RecentAnswers,
 } from '@longshore/plugin-members-node';
 import {
   SERVICE_RIGHTS,
@@ -25,6 +29,13 @@ import { toPredicate } from './toPredicate';
 
 /** A right that was taken away must not live on in a copy; see MemberIndex. */
 const OLDEST_INDEX_MS = 60_000;
+
+/**
+ * To ask the policy takes a request over HTTP, in which the permission plugin makes
+ * another one for the person's groups: more than all else that a page costs. API
+ * servers remember the answers of a webhook in the same way, for minutes.
+ */
+const REMEMBERED_DECISIONS = { rememberedMs: 10_000, capacity: 5_000 };
 
 /**
  * What one person may do, decided with one call to the permission framework.
@@ -62,6 +73,9 @@ export class ServiceAccess {
   readonly #principals: PrincipalsResolver;
   readonly #permissions: PermissionsService;
   readonly #registry: PermissionsRegistryService;
+  readonly #decisions = new RecentAnswers<PolicyDecision[]>(
+    REMEMBERED_DECISIONS,
+  );
 
   constructor(options: {
     index: MemberIndex;
@@ -75,20 +89,21 @@ export class ServiceAccess {
     this.#registry = options.permissionsRegistry;
   }
 
+  /**
+   * @param options - `anew`: whether the policy is asked in any case, as changes
+   * need it; otherwise what it said is remembered for 10 s
+   */
   async rightsOf(
     credentials: BackstageCredentials<BackstageUserPrincipal>,
+    options: { anew?: boolean } = {},
   ): Promise<ServiceRights> {
     const [principals, [read, scale]] = await Promise.all([
       this.#principals.resolve(credentials),
-      askPlugin('permission', () =>
-        this.#permissions.authorizeConditional(
-          [
-            { permission: serviceReadPermission },
-            { permission: serviceScalePermission },
-          ],
-          { credentials },
-        ),
-      ),
+      options.anew
+        ? this.#decide(credentials)
+        : this.#decisions.get(JSON.stringify(credentials.principal), () =>
+            this.#decide(credentials),
+          ),
     ]);
     const index = this.#index;
     if (index.age() === Infinity) {
@@ -118,6 +133,21 @@ export class ServiceAccess {
       levelOf: ref => index.levelOf(principals, ref),
       policyAllowsScale: toPredicate({ decision: scale, transform, index }),
     };
+  }
+
+  /** On reading, and on scaling. */
+  #decide(
+    credentials: BackstageCredentials<BackstageUserPrincipal>,
+  ): Promise<PolicyDecision[]> {
+    return askPlugin('permission', () =>
+      this.#permissions.authorizeConditional(
+        [
+          { permission: serviceReadPermission },
+          { permission: serviceScalePermission },
+        ],
+        { credentials },
+      ),
+    );
   }
 
   /** @throws ServiceUnavailableError when rights may be out of date */

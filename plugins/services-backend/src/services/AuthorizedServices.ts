@@ -128,7 +128,7 @@ export class AuthorizedServices {
     request: SetCountsRequest,
     caller: ServicesCaller,
   ): Promise<{ response: SetCountsResponse; changed: CountsChanged }> {
-    const rights = await this.#rightsOf(caller);
+    const rights = await this.#rightsOf(caller, { anew: true });
     const { summary, level } = this.#find(service, rights);
     const scale = scaleAvailability(summary, level, rights);
     if (!scale.allowed) {
@@ -155,9 +155,12 @@ export class AuthorizedServices {
     };
   }
 
-  async #rightsOf(caller: ServicesCaller): Promise<ServiceRights> {
+  async #rightsOf(
+    caller: ServicesCaller,
+    options: { anew?: boolean } = {},
+  ): Promise<ServiceRights> {
     const [rights] = await Promise.all([
-      this.#access.rightsOf(caller.credentials),
+      this.#access.rightsOf(caller.credentials, options),
       this.#services.catchUp(caller.minRevision),
     ]);
     return rights;
