@@ -6,15 +6,13 @@ import { badAnswer } from './readingErrors';
 import { WatchedType } from './WatchedType';
 
 /**
- * After a page beside other work, which gets its turn then. A page of an easy
- * list takes some 5 ms to decode.
+ * As fast as it comes, in large pages, or with a rest after each of small ones, in
+ * which other work gets its turn: such a page takes some 5 ms to decode.
  */
-export const REST_MS = 80;
-
-/** As fast as it comes, in large pages, or with a rest between small ones. */
-const PACES = {
+export const PACES = {
   full: { limit: 500, restMs: 0 },
-  easy: { limit: 100, restMs: REST_MS },
+  easy: { limit: 100, restMs: 80 },
+  slow: { limit: 100, restMs: 120 },
 };
 
 /** How fast a list is taken. */
@@ -52,7 +50,7 @@ export class PagedList {
   /**
    * Hands every object on, and says the version of the list.
    *
-   * @param pace - `easy` beside work that must not wait
+   * @param pace - not `full` beside work that must not wait
    * @throws CellError when it breaks off, with some objects handed on
    */
   async read(

@@ -4,7 +4,7 @@ import { Semaphore } from '../connection/Semaphore';
 const AHEAD_AT_ONCE = 8;
 /**
  * For one cell it takes a second; for a hundred, beside watches that already bring
- * news, two minutes.
+ * news, three minutes.
  */
 const RELISTS_AT_ONCE = 1;
 

@@ -5,10 +5,10 @@ import { Clock, pause } from '../time/Clock';
 import { EventLoopShare } from '../time/EventLoopShare';
 import { backoff } from './backoff';
 import { ListPlace } from './ListPlace';
-import { Pace, PagedList, REST_MS } from './PagedList';
+import { Pace, PACES, PagedList } from './PagedList';
 import { WatchEvent } from './readWatchEvent';
 import { RecoveryTurns } from './RecoveryTurns';
-import { WatchedType } from './WatchedType';
+import { Urgency, WatchedType } from './WatchedType';
 import { WatchStream } from './WatchStream';
 
 /*
@@ -69,6 +69,11 @@ const PROVEN_MS = 60_000;
 const RELIST_MS = { least: 5_000, most: 60_000 };
 /** Within so long a list of what was missed takes its turn. */
 const CATCH_UP_MS = { first: 5_000, next: 5_000, last: 30_000 };
+const CATCH_UP_PACE: Record<Urgency, Pace> = {
+  first: 'easy',
+  next: 'slow',
+  last: 'slow',
+};
 /** What happens until a watch goes on from now is seen by a list alone. */
 const AHEAD_MS = { first: 25, next: 400, last: 20_000 };
 /** Lists of what was missed begin when watches that expired together go on. */
@@ -262,14 +267,15 @@ export class Reflector {
       try {
         await this.#inTurn(this.#turns.relists, signal, async () => {
           this.#touched = new Set();
-          const version = await this.#listPages(signal, 'easy');
+          const pace = CATCH_UP_PACE[this.#type.urgency];
+          const version = await this.#listPages(signal, pace);
           this.#listDue = false;
           // A watch from now on may have brought nothing that tells one.
           this.#version ??= version;
           if (this.#watching) {
             this.#observer.onCurrent();
           }
-          await pause(this.#clock, REST_MS, signal);
+          await pause(this.#clock, PACES[pace].restMs, signal);
         });
       } catch (error) {
         if (signal.aborted) return;
