@@ -10,6 +10,7 @@ import { Semaphore } from '../connection/Semaphore';
 import { EventLoopShare } from '../time/EventLoopShare';
 import { RecoveryTurns } from './RecoveryTurns';
 import { Reflector } from './Reflector';
+import { Urgency } from './WatchedType';
 
 const PODS = {
   kind: 'Pod',
@@ -104,12 +105,13 @@ describe('Reflector', () => {
       turns?: RecoveryTurns;
       share?: EventLoopShare;
       random?: number;
+      urgency?: Urgency;
     } = {},
   ) {
     connection = new CellConnection({ cell: 'a', access: server.access() });
     reflector = new Reflector({
       connection,
-      type: PODS,
+      type: { ...PODS, urgency: options.urgency ?? PODS.urgency },
       table,
       lists: options.lists ?? new Semaphore(4),
       turns: options.turns,
@@ -278,9 +280,9 @@ describe('Reflector', () => {
   }
 
   /** Receives the watch from now on that follows 410. */
-  async function goAhead() {
-    await clock.untilWaiting(200);
-    clock.advance(200);
+  async function goAhead(after = 200) {
+    await clock.untilWaiting(after);
+    clock.advance(after);
     const watch = await server.next();
     expect(Object.fromEntries(watch.url.searchParams)).toMatchObject({
       watch: '1',
@@ -353,22 +355,28 @@ describe('Reflector', () => {
     expect(table.names).toEqual(new Set(['a']));
   });
 
-  it('should rest between the pages of a list beside the watch', async () => {
-    start();
-    await syncAndExpire(['a']);
-    await goAhead();
-    await clock.untilWaiting(4500);
-    clock.advance(4500);
-    answer((await server.next()).response, 200, {
-      metadata: { resourceVersion: '22', continue: 'more' },
-      items: [pod('a', '1')],
-    });
-    await clock.untilWaiting(80);
-    expect(server.idle).toBe(true);
-    clock.advance(80);
-    const second = await server.next();
-    expect(second.url.search).toBe('?limit=100&continue=more');
-  });
+  it.each<[Urgency, { ahead: number; rest: number }]>([
+    ['first', { ahead: 12.5, rest: 80 }],
+    ['next', { ahead: 200, rest: 120 }],
+  ])(
+    'should rest between the pages of a list beside the watch of what comes %s',
+    async (urgency, { ahead, rest }) => {
+      start({ urgency });
+      await syncAndExpire(['a']);
+      await goAhead(ahead);
+      await clock.untilWaiting(4500);
+      clock.advance(4500);
+      answer((await server.next()).response, 200, {
+        metadata: { resourceVersion: '22', continue: 'more' },
+        items: [pod('a', '1')],
+      });
+      await clock.untilWaiting(rest);
+      expect(server.idle).toBe(true);
+      clock.advance(rest);
+      const second = await server.next();
+      expect(second.url.search).toBe('?limit=100&continue=more');
+    },
+  );
 
   it('should wait for its turn to go on after 410, and to list beside that', async () => {
     const turns = new RecoveryTurns();
