@@ -205,14 +205,14 @@ export const longshoreTranslationRef = createTranslationRef({
         contextMissing:
           'the kubeconfig has no context {{context}}; choose one of {{contexts}}',
         clusterMissing:
-          'the kubeconfig has no cluster {{name}}, which the context names',
+          'the kubeconfig has no cluster {{what}}, which the context names',
         userMissing:
-          'the kubeconfig has no user {{name}}, which the context names',
+          'the kubeconfig has no user {{what}}, which the context names',
         tlsNotVerified:
           'insecure-skip-tls-verify is refused, since anyone on the way could take the credentials; give certificate-authority-data instead',
         proxy: 'proxy-url is not supported',
         command:
-          '{{name}} is refused, since it would run a command inside the backend; use a service account token or a client certificate',
+          '{{what}} is refused, since it would run a command inside the backend; use a service account token or a client certificate',
         impersonation: 'as is refused, since the portal impersonates by itself',
         noIdentity:
           'the user has neither a token nor a client certificate with its key',
@@ -222,7 +222,7 @@ export const longshoreTranslationRef = createTranslationRef({
           'it names a file, which is not entered with it; use kubectl config view --raw --flatten',
         notYaml: 'the kubeconfig is not valid YAML',
         incomplete: 'the kubeconfig is not complete: {{path}}',
-        notPem: '{{name}} is not PEM text',
+        notPem: '{{what}} is not PEM text',
         tokenMalformed: 'the token is empty or holds spaces',
         notAUrl: 'the address is not a URL',
         notHttps: 'the address must begin with https://',

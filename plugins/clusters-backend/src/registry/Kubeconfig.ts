@@ -108,7 +108,7 @@ export class Kubeconfig {
       throw invalidCredentials(
         `${where}: no cluster '${context.cluster}'`,
         'cluster-missing',
-        { name: context.cluster },
+        { what: context.cluster },
       );
     }
     const user = this.#content.users.find(
@@ -118,7 +118,7 @@ export class Kubeconfig {
       throw invalidCredentials(
         `${where}: no user '${context.user}'`,
         'user-missing',
-        { name: context.user },
+        { what: context.user },
       );
     }
     if (cluster['insecure-skip-tls-verify']) {
@@ -152,7 +152,7 @@ export class Kubeconfig {
         throw invalidCredentials(
           `${where}: the user's '${refused}' is refused, since it runs a command named by a file inside the backend; use a service account token, a token file or a client certificate`,
           'command',
-          { name: refused },
+          { what: refused },
         );
       }
     }
@@ -255,7 +255,7 @@ export function decodePem(data: string, where: string, name = where): string {
   const text = Buffer.from(data, 'base64').toString('utf8');
   if (!text.includes('-----BEGIN ')) {
     throw invalidCredentials(`${where} is not base64 of PEM text`, 'not-pem', {
-      name,
+      what: name,
     });
   }
   return text;

@@ -28,7 +28,8 @@ export type CredentialsProblem =
  * Credentials that are not taken, with code `credentials-invalid`.
  *
  * @param message - the English sentence; holds nothing of the credentials
- * @param params - what the translated sentence is filled with; the same applies
+ * @param params - what the translated sentence is filled with; the same applies.
+ * None is called `name` or `message`, which are lost where a page reads an error
  */
 export function invalidCredentials(
   message: string,

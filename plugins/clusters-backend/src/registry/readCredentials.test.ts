@@ -1,3 +1,4 @@
+import { deserializeError, serializeError } from '@backstage/errors';
 import { CellCredentials } from '@longshore/plugin-clusters-common';
 import { TestAuthority } from '../__testUtils__/certificates';
 import { readCredentials } from './readCredentials';
@@ -208,6 +209,9 @@ describe('readCredentials', () => {
       expect(JSON.stringify([error.message, error.params])).not.toContain(
         SECRET,
       );
+      // As a page reads it: some names do not come through.
+      const read = deserializeError<typeof error>(serializeError(error));
+      expect({ ...read.params }).toEqual(error.params);
     },
   );
 });

@@ -104,7 +104,7 @@ function requirePem(text: string, what: string, kind: string): string {
     throw invalidCredentials(
       `${what} is not PEM text (BEGIN … ${kind})`,
       'not-pem',
-      { name: kind },
+      { what: kind },
     );
   }
   return text;

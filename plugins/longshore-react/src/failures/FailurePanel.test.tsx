@@ -185,6 +185,11 @@ describe('useFailureText', () => {
     ],
     [
       'credentials-invalid',
+      { problem: 'command', what: 'exec' },
+      /^the credentials cannot be read: exec is refused/,
+    ],
+    [
+      'credentials-invalid',
       { problem: 'of-a-newer-backend', detail: 'it is odd' },
       'the credentials cannot be read: it is odd',
     ],

@@ -173,7 +173,7 @@ const CREDENTIALS_PROBLEMS = {
 } as const;
 
 /** Every param that a sentence of those may be filled with. */
-const NO_PROBLEM_PARAMS = { context: '', contexts: '', name: '', path: '' };
+const NO_PROBLEM_PARAMS = { context: '', contexts: '', path: '', what: '' };
 
 /** The key of config that allows addresses, where a failure does not say it. */
 const ALLOWED_ADDRESSES = 'clusters.allowedAddresses';

@@ -144,14 +144,14 @@ export default {
   'cause.credentials.contextMissing':
     'kubeconfig 中没有上下文 {{context}}，可选：{{contexts}}',
   'cause.credentials.clusterMissing':
-    'kubeconfig 中没有上下文所引用的集群 {{name}}',
+    'kubeconfig 中没有上下文所引用的集群 {{what}}',
   'cause.credentials.userMissing':
-    'kubeconfig 中没有上下文所引用的用户 {{name}}',
+    'kubeconfig 中没有上下文所引用的用户 {{what}}',
   'cause.credentials.tlsNotVerified':
     '不接受 insecure-skip-tls-verify，否则途中任何人都可以窃取凭据；请改用 certificate-authority-data',
   'cause.credentials.proxy': '不支持 proxy-url',
   'cause.credentials.command':
-    '不接受 {{name}}，因为它会在后端执行命令；请使用服务账号令牌或客户端证书',
+    '不接受 {{what}}，因为它会在后端执行命令；请使用服务账号令牌或客户端证书',
   'cause.credentials.impersonation': '不接受 as，门户会自行模拟用户',
   'cause.credentials.noIdentity': '该用户既没有令牌，也没有客户端证书和私钥',
   'cause.credentials.password':
@@ -160,7 +160,7 @@ export default {
     '其中引用了未随之提交的文件；请使用 kubectl config view --raw --flatten',
   'cause.credentials.notYaml': 'kubeconfig 不是有效的 YAML',
   'cause.credentials.incomplete': 'kubeconfig 不完整：{{path}}',
-  'cause.credentials.notPem': '{{name}} 不是 PEM 文本',
+  'cause.credentials.notPem': '{{what}} 不是 PEM 文本',
   'cause.credentials.tokenMalformed': '令牌为空或含有空格',
   'cause.credentials.notAUrl': '地址不是 URL',
   'cause.credentials.notHttps': '地址必须以 https:// 开头',
