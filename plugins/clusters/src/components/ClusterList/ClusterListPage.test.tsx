@@ -34,8 +34,11 @@ describe('ClusterListPage', () => {
 
   it('should say since when a cluster is silent, why, and what is not concluded', async () => {
     const user = userEvent.setup();
-    renderClusters('/clusters', listing(aCell(), aLostCell()));
+    const lost = aLostCell();
+    lost.health.watchLagMs = 4_342_400;
+    renderClusters('/clusters', listing(aCell(), lost));
     const row = await screen.findByRole('row', { name: /gz-2/ });
+    expect(row).toHaveTextContent('4,342 s');
     expect(row).toHaveTextContent(/no contact since/);
     // What was known before stays, as of the last contact.
     expect(row).toHaveTextContent('3,104/4,620');

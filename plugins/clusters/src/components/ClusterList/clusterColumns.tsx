@@ -115,16 +115,14 @@ export function useClusterColumns(): Column[] {
       {
         id: 'lag',
         label: t('list.column.lag'),
-        width: '58px',
+        width: '76px',
         align: 'end',
         sortable: true,
         cell: ({ health }) =>
           health.watchLagMs === undefined
             ? '–'
             : t('list.lag', {
-                seconds: format.number(
-                  Math.round(health.watchLagMs / 100) / 10,
-                ),
+                seconds: format.number(toLagSeconds(health.watchLagMs)),
               }),
       },
       {
@@ -135,6 +133,11 @@ export function useClusterColumns(): Column[] {
       },
     ];
   }, [t, format]);
+}
+
+/** Tenths matter where all is well, and have no room where hours have passed. */
+function toLagSeconds(ms: number): number {
+  return ms < 10_000 ? Math.round(ms / 100) / 10 : Math.round(ms / 1_000);
 }
 
 function isStale(cell: CellItem): boolean {
